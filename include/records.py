@@ -1,0 +1,95 @@
+"""What travels between the hops: source records, offset ranges, planned batches, messages and outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Op(StrEnum):
+    UPSERT = "upsert"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """One row as its source had it, on its way into Kafka.
+
+    `version` sorts like the row's age at its source (see `include.sources.version`); `position` names the place it was
+    read from in words a person can follow, for example `siakad.lulus_dos#42` or `tracer_2025.csv:17`.
+    """
+
+    key: str
+    value: dict[str, Any]
+    version: str
+    position: str
+    event_id: str
+    op: Op = Op.UPSERT
+
+
+@dataclass(frozen=True, order=True)
+class OffsetRange:
+    """Offsets [start, end) of one partition of one incarnation of a topic."""
+
+    topic: str
+    topic_id: str
+    partition: int
+    start: int
+    end: int
+
+
+class Action(StrEnum):
+    """What a plan revision says to do with its range."""
+
+    LOAD = "load"
+    WAIVE = "waive"
+    QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True)
+class PlannedBatch:
+    """A range with everything its consumption depends on, so that a retry does the very same work."""
+
+    batch_id: str
+    dataset: str
+    range: OffsetRange
+    contract_version: str
+    code_version: str
+    generation: int = 0
+    revision: int = 0
+    action: Action = Action.LOAD
+
+
+@dataclass(frozen=True)
+class RawMessage:
+    """A Kafka message, undecoded. `timestamp` is the broker's (LogAppendTime), in UTC."""
+
+    partition: int
+    offset: int
+    timestamp: datetime
+    key: bytes | None
+    value: bytes | None
+    headers: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reject:
+    """Why one message was not accepted. `reason` is in Indonesian and holds no personal value."""
+
+    offset: int
+    rule: str
+    field: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """The Airflow task instance that does the work, for the audit trail."""
+
+    dag_id: str
+    run_id: str
+    task_id: str
+    try_number: int = 1
+    map_index: int = -1
