@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -60,6 +60,13 @@ class PlannedBatch:
     generation: int = 0
     revision: int = 0
     action: Action = Action.LOAD
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, value: dict[str, Any]) -> PlannedBatch:
+        return cls(**{**value, "range": OffsetRange(**value["range"]), "action": Action(value["action"])})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,88 @@
+"""# extract__{source}: sumber ke Kafka
+
+Membaca yang baru dan yang berubah dari sumber `{source}`, lalu mengirimnya ke Kafka. Posisi baca disimpan hanya sesudah
+broker mengakui semua pesan, jadi pengiriman yang terputus cukup dijalankan lagi.
+
+**Masukan.** {inputs}
+
+**Keluaran.** {outputs}
+
+**Parameter.** `datasets`: dataset yang dibaca; semua bila dikosongkan.
+
+**Bila gagal.** Galat sementara (basis data atau broker tidak terjangkau, broker tidak mengakui pesan) dicoba lagi sampai tiga
+kali. Galat final (berkas CSV ditolak, topik tidak cocok dengan kontrak) berhenti saat itu juga; log menyebut tempat, nilai,
+dan yang harus dilakukan. Dataset lain pada sumber yang sama tetap berjalan.
+
+**Menjalankan lagi.** Picu DAG ini kapan saja: ia mulai dari posisi terakhir yang tersimpan dan tidak mengirim ulang baris
+yang sama. Untuk mengirim ulang hari-hari yang lalu, pakai `republish__{source}`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from airflow.sdk import DAG, Metadata, Param, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from include.contract.catalog import load_catalog
+from include.contract.model import Contract
+from kampus.assets import source_asset, topic_asset
+from kampus.house import DEFAULT_ARGS, TIMEZONE, Pool, Tag, run_context
+
+SCHEDULE = "0 * * * *"
+
+
+def extract_task(contract: Contract) -> None:
+    topic = topic_asset(contract)
+
+    @task(task_id=contract.dataset, pool=Pool.SOURCE, inlets=[source_asset(contract)], outlets=[topic])
+    def extract(dataset: str) -> Any:
+        from include import connections
+        from include.extract import extract
+
+        chosen = get_current_context()["params"]["datasets"]
+        if chosen and dataset not in chosen:
+            raise AirflowSkipException(f"{dataset} tidak dipilih pada parameter datasets")
+        outcome = extract(
+            contract,
+            connections.source(contract),
+            connections.broker(),
+            connections.warehouse(),
+            connections.folder(connections.STATE),
+            run_context(),
+        ).as_dict()
+        yield Metadata(topic, extra=outcome)
+        return outcome
+
+    extract(contract.dataset)
+
+
+def extract_dag(source: str, contracts: tuple[Contract, ...]) -> DAG:
+    inputs = ", ".join(f"`{c.source.object}`" for c in contracts)
+    outputs = ", ".join(f"`{c.topic.name}`" for c in contracts)
+    names = [c.dataset for c in contracts]
+    with DAG(
+        dag_id=f"extract__{source}",
+        dag_display_name=f"extract · {source}",
+        description=f"Membaca perubahan dari {source} ke Kafka",
+        doc_md=(__doc__ or "").format(source=source, inputs=inputs, outputs=outputs),
+        schedule=SCHEDULE,
+        start_date=datetime(2026, 1, 1),
+        catchup=False,
+        max_active_runs=1,
+        default_args=DEFAULT_ARGS,
+        tags={Tag.EXTRACT},
+        params={
+            "datasets": Param(
+                [], type="array", items={"type": "string", "enum": names}, examples=names, title="Dataset yang dibaca"
+            )
+        },
+    ) as dag:
+        for contract in contracts:
+            extract_task(contract)
+    return dag
+
+
+for name, group in load_catalog().by_source().items():
+    extract_dag(name, group)

@@ -1,0 +1,107 @@
+"""# ingest__{dataset}: dari Kafka ke gudang data
+
+Memindahkan pesan topik `{topic}` ke {sinks} dalam batch kecil: rencanakan rentang offset, baca dan periksa, lalu muat.
+Baris, penolakan, catatan audit, dan posisi offset masuk dalam satu transaksi, jadi tidak ada yang hilang atau terhitung dua kali.
+
+**Masukan.** Topik `{topic}` ({partitions} partisi).
+
+**Keluaran.** {sinks}; pesan yang ditolak ada di tabel `etl_quarantine` beserta alasannya.
+
+**Parameter.** `max_rows`: banyaknya offset dalam satu batch.
+
+**Membaca hasilnya.** Nilai kembali tugas `plan` menunjukkan rentang offset, `consume` yang diterima dan ditolak, `load` yang
+dimuat, ditolak, digantikan, dan dilewati. Selalu berlaku: dibaca = dimuat + ditolak + digantikan + dilewati.
+
+**Bila gagal.** Galat sementara dicoba lagi. `BatchHeld`: bagian yang ditolak melebihi batas kontrak dan batch menunggu keputusan;
+lihat alasannya, perbaiki kontrak atau pakai DAG `release`. `OffsetsLost`: offset yang direncanakan sudah tidak ada di topik.
+
+**Menjalankan lagi.** Picu DAG ini atau bersihkan tugas yang gagal: rencana yang masih terbuka dipakai lagi.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from airflow.sdk import DAG, AssetOrTimeSchedule, CronTriggerTimetable, Metadata, Param, get_current_context, task, task_group
+
+from include.contract.catalog import load_catalog
+from include.contract.model import Contract
+from kampus.assets import table_asset, topic_asset
+from kampus.house import DEFAULT_ARGS, TIMEZONE, Pool, Tag, run_context
+
+SWEEP = "*/30 * * * *"
+"""Drains what a lost doorbell left in a topic."""
+
+
+def parts() -> Any:
+    from include import connections
+    from include.ingest import Parts
+
+    return Parts(
+        broker=connections.broker(),
+        warehouse=connections.warehouse(),
+        staging_url=connections.folder(connections.STAGING),
+        pseudonym_key=connections.pseudonym_key(),
+    )
+
+
+def ingest_tasks(contract: Contract) -> None:
+    tables = [table_asset(sink) for sink in contract.sinks]
+
+    @task
+    def plan() -> list[dict[str, Any]]:
+        from include.ingest import plan
+
+        max_rows = get_current_context()["params"]["max_rows"]
+        return [work.as_dict() for work in plan(contract, parts(), run_context(), max_rows)]
+
+    @task(pool=Pool.BROKER, inlets=[topic_asset(contract)], map_index_template="{{ partisi }}")
+    def consume(work: dict[str, Any]) -> list[dict[str, Any]]:
+        from include.ingest import PartitionWork, stage, stage_summary
+
+        get_current_context()["partisi"] = f"partisi {work['partition']}"
+        return stage_summary(stage(PartitionWork.from_dict(work), parts()))
+
+    @task(pool=Pool.WAREHOUSE, outlets=tables, map_index_template="{{ partisi }}")
+    def load(work: dict[str, Any]) -> Any:
+        from include.ingest import PartitionWork, load
+
+        get_current_context()["partisi"] = f"partisi {work['partition']}"
+        summaries = load(PartitionWork.from_dict(work), parts(), run_context())
+        for sink, table in zip(contract.sinks, tables, strict=True):
+            yield Metadata(table, extra={"batches": [s for s in summaries if s["sink"] == sink.sink]})
+        return summaries
+
+    @task_group
+    def partition(work: dict[str, Any]) -> None:
+        consume(work) >> load(work)
+
+    partition.expand(work=plan())
+
+
+def ingest_dag(contract: Contract) -> DAG:
+    sinks = ", ".join(f"`{sink.sink}.{sink.table}`" for sink in contract.sinks)
+    with DAG(
+        dag_id=f"ingest__{contract.dataset}",
+        dag_display_name=f"ingest · {contract.dataset}",
+        description=f"Memuat topik {contract.topic.name} ke gudang data",
+        doc_md=(__doc__ or "").format(
+            dataset=contract.dataset, topic=contract.topic.name, partitions=contract.topic.partitions, sinks=sinks
+        ),
+        schedule=AssetOrTimeSchedule(
+            timetable=CronTriggerTimetable(SWEEP, timezone=TIMEZONE), assets=[topic_asset(contract)]
+        ),
+        start_date=datetime(2026, 1, 1),
+        catchup=False,
+        max_active_runs=1,
+        default_args=DEFAULT_ARGS,
+        tags={Tag.INGEST, contract.source.name},
+        params={"max_rows": Param(50_000, type="integer", minimum=1, maximum=200_000, title="Offset per batch")},
+    ) as dag:
+        ingest_tasks(contract)
+    return dag
+
+
+for each in load_catalog().contracts:
+    ingest_dag(each)

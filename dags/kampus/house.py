@@ -1,0 +1,69 @@
+"""What every DAG of the house has in common."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
+from include.records import RunContext
+
+OWNER = "tim-data"
+TIMEZONE = "Asia/Jakarta"
+
+
+class Tag(StrEnum):
+    """The tags a DAG may carry. The first tag of a DAG is its family."""
+
+    EXTRACT = "extract"
+    INGEST = "ingest"
+    REPUBLISH = "republish"
+    IKU = "iku"
+    OPERATION = "operasi"
+
+
+class Pool(StrEnum):
+    """One pool for each part that breaks when too many tasks use it at once (sizes: airflow_settings.yaml)."""
+
+    SOURCE = "sumber"
+    BROKER = "kafka"
+    WAREHOUSE = "gudang"
+
+
+RETRY_POLICY = ExceptionRetryPolicy(
+    rules=[
+        RetryRule(
+            exception="include.errors.FinalError",
+            action=RetryAction.FAIL,
+            reason="Galat final: percobaan ulang akan gagal lagi sampai data, kontrak, atau pengaturan diubah.",
+        ),
+        RetryRule(
+            exception="include.errors.TransientError",
+            action=RetryAction.RETRY,
+            reason="Galat sementara: dicoba lagi.",
+        ),
+    ]
+)
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": OWNER,
+    "retries": 3,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": True,
+    "max_retry_delay": timedelta(minutes=10),
+    "retry_policy": RETRY_POLICY,
+    "execution_timeout": timedelta(hours=1),
+}
+
+
+def run_context() -> RunContext:
+    """The running task instance, as the audit trail names it."""
+    instance = get_current_context()["ti"]
+    return RunContext(
+        dag_id=instance.dag_id,
+        run_id=instance.run_id,
+        task_id=instance.task_id,
+        try_number=instance.try_number,
+        map_index=-1 if instance.map_index is None else instance.map_index,
+    )

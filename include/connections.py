@@ -1,0 +1,75 @@
+"""Airflow connections turned into the settings of a client. The only module in `include` that knows Airflow.
+
+| connection | type | holds |
+|---|---|---|
+| kampus_kafka | kafka | extra: the client configuration, at least `bootstrap.servers` |
+| kampus_gudang | mysql | the warehouse |
+| siakad, unit_bisnis, ... | mysql | a source database, with an account that may only read |
+| tracer_drop, referensi_drop, ... | fs | extra `path`: a drop folder for files |
+| kampus_pseudonym | generic | password: the key of the pseudonyms |
+| kampus_staging, kampus_state, kampus_laporan | fs | extra `path`: staged batches, key snapshots, reports |
+"""
+
+from __future__ import annotations
+
+from airflow.sdk import Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+from include.errors import FinalError
+from include.settings import BrokerSettings, DatabaseSettings
+
+BROKER = "kampus_kafka"
+WAREHOUSE = "kampus_gudang"
+PSEUDONYM = "kampus_pseudonym"
+STAGING = "kampus_staging"
+STATE = "kampus_state"
+REPORTS = "kampus_laporan"
+
+
+def broker() -> BrokerSettings:
+    config = _connection(BROKER).extra_dejson
+    if not config.get("bootstrap.servers"):
+        raise FinalError(f"connection {BROKER!r} has no 'bootstrap.servers' in its extra. Expected host:port[,host:port].")
+    return BrokerSettings(config)
+
+
+def database(connection_id: str) -> DatabaseSettings:
+    connection = _connection(connection_id)
+    return DatabaseSettings(
+        host=connection.host or "localhost",
+        port=connection.port or 3306,
+        user=connection.login or "",
+        password=connection.password or "",
+        database=connection.schema or "",
+        name=connection_id,
+        ssl=connection.extra_dejson.get("ssl"),
+    )
+
+
+def warehouse() -> DatabaseSettings:
+    return database(WAREHOUSE)
+
+
+def folder(connection_id: str) -> str:
+    """The path or fsspec URL that a connection of type fs points to."""
+    path = _connection(connection_id).extra_dejson.get("path")
+    if not path:
+        raise FinalError(f"connection {connection_id!r} has no 'path' in its extra. Expected a folder or an fsspec URL.")
+    return str(path)
+
+
+def pseudonym_key() -> bytes:
+    password = _connection(PSEUDONYM).password
+    if not password:
+        raise FinalError(f"connection {PSEUDONYM!r} has no password. It is the key of the pseudonyms: set it once, keep it.")
+    return str(password).encode()
+
+
+def _connection(connection_id: str) -> Connection:
+    try:
+        return Connection.get(connection_id)
+    except AirflowNotFoundException as error:
+        raise FinalError(
+            f"Airflow has no connection {connection_id!r}. Add it under Admin > Connections, or set the environment "
+            f"variable AIRFLOW_CONN_{connection_id.upper()}."
+        ) from error
