@@ -30,7 +30,8 @@ from include.contract.model import Contract
 from kampus.assets import source_asset, topic_asset
 from kampus.house import DEFAULT_ARGS, TIMEZONE, Pool, Tag, run_context
 
-SCHEDULE = "0 * * * *"
+SCHEDULE = "45 * * * *"
+"""Hourly, the last one of a day shortly before `iku_daily` closes the day at midnight."""
 
 
 def extract_task(contract: Contract) -> None:

@@ -7,7 +7,7 @@ menulis laporannya sebagai HTML dan XLSX.
 
 **Keluaran.** Tabel `iku_report`, `iku_value`, `iku_evidence`, `iku_missing`, dan berkas laporan di folder koneksi `kampus_laporan`.
 
-**Parameter.** `tanggal`: tanggal laporan (YYYY-MM-DD). Kosong berarti tanggal partisi (terjadwal dan backfill) atau hari ini
+**Parameter.** `tanggal`: tanggal laporan (YYYY-MM-DD). Kosong berarti tanggal partisi (terjadwal: hari yang baru lewat; backfill) atau hari ini
 (dijalankan dengan tangan).
 
 **Bila gagal.** Galat sementara dicoba lagi. Tidak ada laporan setengah jadi: nilai, bukti, dan yang kurang masuk dalam satu
@@ -44,7 +44,7 @@ def report_date() -> date:
     dag_display_name="IKU · laporan harian",
     description="Menghitung IKU dan menulis laporan harian",
     doc_md=__doc__,
-    schedule=CronPartitionTimetable("0 6 * * *", timezone=TIMEZONE, key_format="%Y-%m-%d"),
+    schedule=CronPartitionTimetable("0 0 * * *", timezone=TIMEZONE, run_offset=-1, key_format="%Y-%m-%d"),
     start_date=datetime(2026, 1, 1),
     catchup=False,
     max_active_runs=1,

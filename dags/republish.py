@@ -72,7 +72,7 @@ def republish_dag(source: str, contracts: tuple[Contract, ...]) -> DAG:
             inputs=", ".join(f"`{c.source.object}`" for c in contracts),
             outputs=", ".join(f"`{c.topic.name}`" for c in contracts),
         ),
-        schedule=CronPartitionTimetable("15 2 * * *", timezone=TIMEZONE, run_offset=-1, key_format="%Y-%m-%d"),
+        schedule=CronPartitionTimetable("0 0 * * *", timezone=TIMEZONE, run_offset=-1, key_format="%Y-%m-%d"),
         start_date=datetime(2026, 1, 1),
         catchup=False,
         max_active_runs=1,

@@ -1,0 +1,72 @@
+"""Writes DAGs.md from the DAGs themselves: `python -m kampus.reference [--check]` with `dags/` on the path."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from airflow.dag_processing.dagbag import DagBag
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "DAGs.md"
+FAMILIES = ("extract", "ingest", "republish", "iku", "operasi")
+HEAD = "# DAGs\n\nGenerated from the DAGs by `make docs`; do not edit.\n"
+
+
+def load_dags() -> dict[str, Any]:
+    """Every DAG by id. Raises when a file does not import, so that the reference is never silently short."""
+    bag = DagBag(str(ROOT / "dags"))
+    if bag.import_errors:
+        raise RuntimeError("\n".join(f"{path}: {error}" for path, error in bag.import_errors.items()))
+    return dict(sorted(bag.dags.items()))
+
+
+def family(dag: Any) -> str:
+    return next(name for name in FAMILIES if name in dag.tags)
+
+
+def schedule(dag: Any) -> str:
+    return str(dag.timetable.summary) if dag.timetable.can_be_scheduled else "by hand"
+
+
+def table_row(dag: Any) -> str:
+    tasks = ", ".join(f"`{task.task_id}`" for task in dag.tasks)
+    params = ", ".join(f"`{name}`" for name in dag.params) or "-"
+    return f"| `{dag.dag_id}` | {dag.description} | {schedule(dag)} | {tasks} | {params} |"
+
+
+def nested(doc: str) -> str:
+    """The DAG's own document with its headings one level below the family's."""
+    return doc.strip().replace("\n# ", "\n## ").replace("# ", "### ", 1)
+
+
+def render(dags: dict[str, Any]) -> str:
+    families: dict[str, list[Any]] = defaultdict(list)
+    for dag in dags.values():
+        families[family(dag)].append(dag)
+    parts = [HEAD]
+    for name in FAMILIES:
+        members = families[name]
+        parts.append(f"## {name}\n")
+        parts.append("| DAG | what | schedule | tasks | parameters |\n|---|---|---|---|---|")
+        parts.append("\n".join(table_row(dag) for dag in members) + "\n")
+        examples = members if name in {"iku", "operasi"} else members[:1]
+        parts.extend(nested(dag.doc_md) + "\n" for dag in examples)
+    return "\n".join(parts)
+
+
+def main(arguments: list[str]) -> int:
+    text = render(load_dags())
+    if "--check" in arguments:
+        if TARGET.exists() and TARGET.read_text() == text:
+            return 0
+        print("DAGs.md is not what the DAGs say. Run: make docs", file=sys.stderr)
+        return 1
+    TARGET.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
