@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 from stack.errors import StackError
 from stack.packages import program, unpacked
 from stack.process import Daemon
+
+ADMIN = "kampus_admin"
 
 DURABLE = [
     "--innodb-flush-log-at-trx-commit=1",
@@ -83,7 +86,7 @@ def mariadb() -> Flavour:
 
 @dataclass(frozen=True)
 class DatabaseServer:
-    """A server with its own home folder. Only the local machine reaches it, as user root without a password."""
+    """A server with its own home folder. Only the local machine reaches it, as ADMIN with a generated password."""
 
     name: str
     home: Path
@@ -93,6 +96,15 @@ class DatabaseServer:
     @property
     def daemon(self) -> Daemon:
         return Daemon(self.name, self.home)
+
+    @property
+    def password(self) -> str:
+        """The password of ADMIN, drawn once and readable by the owner of the home folder only."""
+        file = self.home / "password"
+        if not file.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            _write_private(file, secrets.token_urlsafe(18))
+        return file.read_text()
 
     def start(self) -> None:
         if self.daemon.pid is not None:
@@ -105,7 +117,7 @@ class DatabaseServer:
         self.daemon.start(
             [*self.flavour.server, "--no-defaults", *self.flavour.options, *DURABLE, f"--datadir={data}",
              f"--port={self.port}", "--bind-address=127.0.0.1", f"--socket={socket_path}",
-             f"--pid-file={self.home}/server.pid"]
+             f"--pid-file={self.home}/server.pid", f"--init-file={self._login_script()}"]
         )  # fmt: skip
         self.daemon.wait_ready(self._greets, 60)
 
@@ -124,12 +136,27 @@ class DatabaseServer:
             raise StackError(f"{self.name}: initialising its data folder failed:\n{(done.stdout + done.stderr)[-800:]}")
         work.rename(data)
 
+    def _login_script(self) -> Path:
+        script = self.home / "login.sql"
+        statements = [
+            f"CREATE USER IF NOT EXISTS '{ADMIN}'@'127.0.0.1' IDENTIFIED BY '{self.password}';",
+            f"GRANT ALL ON *.* TO '{ADMIN}'@'127.0.0.1' WITH GRANT OPTION;",
+            f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{self.password}';",
+        ]
+        _write_private(script, "\n".join(statements) + "\n")
+        return script
+
     def _greets(self) -> bool:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
                 return len(connection.recv(5)) == 5
         except OSError:
             return False
+
+
+def _write_private(file: Path, text: str) -> None:
+    file.touch(mode=0o600)
+    file.write_text(text)
 
 
 def _mariadb_bootstrap(server: list[str], options: list[str], scripts: Path, data: Path) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 
 from include.database import connect
 from include.settings import BrokerSettings, DatabaseSettings
+from stack.database import ADMIN, DatabaseServer
 from stack.servers import Servers, test_stack
 
 
@@ -26,12 +27,12 @@ def broker(servers: Servers) -> BrokerSettings:
 
 @pytest.fixture(scope="session")
 def warehouse_server(servers: Servers) -> DatabaseSettings:
-    return _root("gudang", servers.warehouse.port)
+    return _admin("gudang", servers.warehouse)
 
 
 @pytest.fixture(scope="session")
 def campus_server(servers: Servers) -> DatabaseSettings:
-    return _root("siakad", servers.campus.port)
+    return _admin("siakad", servers.campus)
 
 
 @pytest.fixture
@@ -49,8 +50,10 @@ def topic_name() -> str:
     return f"uji.{uuid.uuid4().hex[:12]}"
 
 
-def _root(name: str, port: int) -> DatabaseSettings:
-    return DatabaseSettings(host="127.0.0.1", port=port, user="root", password="", database="", name=name)
+def _admin(name: str, server: DatabaseServer) -> DatabaseSettings:
+    return DatabaseSettings(
+        host="127.0.0.1", port=server.port, user=ADMIN, password=server.password, database="", name=name
+    )
 
 
 def _fresh_database(server: DatabaseSettings) -> Iterator[DatabaseSettings]:
