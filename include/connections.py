@@ -12,11 +12,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from airflow.sdk import Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
 
+from include.contract.model import Contract
 from include.errors import FinalError
 from include.settings import BrokerSettings, DatabaseSettings
+from include.sources.base import Source
+from include.sources.csv_folder import CsvSource
+from include.sources.mysql import MysqlSource
 
 BROKER = "kampus_kafka"
 WAREHOUSE = "kampus_gudang"
@@ -48,6 +54,13 @@ def database(connection_id: str) -> DatabaseSettings:
 
 def warehouse() -> DatabaseSettings:
     return database(WAREHOUSE)
+
+
+def source(contract: Contract) -> Source:
+    """The source of a dataset, by its kind, at the connection that its contract names."""
+    if contract.source.kind == "csv":
+        return CsvSource(contract, Path(folder(contract.source.connection)))
+    return MysqlSource(contract, database(contract.source.connection), folder(STATE))
 
 
 def folder(connection_id: str) -> str:

@@ -1,0 +1,144 @@
+-- The tables that every hop keeps its progress and its trail in. All times are UTC.
+
+CREATE TABLE IF NOT EXISTS etl_contract (
+  dataset     VARCHAR(56)  NOT NULL,
+  version     VARCHAR(20)  NOT NULL,
+  checksum    CHAR(64)     NOT NULL,
+  body        LONGTEXT     NOT NULL,
+  first_seen  DATETIME(6)  NOT NULL,
+  PRIMARY KEY (dataset, version)
+);
+
+-- Append-only. A revision of a range is a row of its own; the newest one counts.
+CREATE TABLE IF NOT EXISTS etl_plan (
+  range_id          CHAR(32)     NOT NULL,
+  generation        INT          NOT NULL,
+  revision          INT          NOT NULL,
+  batch_id          CHAR(32)     NOT NULL,
+  dataset           VARCHAR(56)  NOT NULL,
+  topic             VARCHAR(200) NOT NULL,
+  topic_id          VARCHAR(40)  NOT NULL,
+  partition_id      INT          NOT NULL,
+  start_offset      BIGINT       NOT NULL,
+  end_offset        BIGINT       NOT NULL,
+  contract_version  VARCHAR(20)  NOT NULL,
+  code_version      VARCHAR(20)  NOT NULL,
+  action            VARCHAR(12)  NOT NULL,
+  who               VARCHAR(200) NULL,
+  why               TEXT         NULL,
+  dag_id            VARCHAR(250) NOT NULL,
+  run_id            VARCHAR(250) NOT NULL,
+  planned_at        DATETIME(6)  NOT NULL,
+  PRIMARY KEY (range_id, generation, revision),
+  -- Two planners cannot plan overlapping ranges: only one plan may begin at an offset.
+  UNIQUE KEY one_successor (dataset, generation, topic_id, partition_id, start_offset, revision),
+  KEY (batch_id)
+);
+
+CREATE TABLE IF NOT EXISTS etl_ledger (
+  dataset        VARCHAR(56)  NOT NULL,
+  sink           VARCHAR(20)  NOT NULL,
+  generation     INT          NOT NULL,
+  partition_id   INT          NOT NULL,
+  topic          VARCHAR(200) NOT NULL,
+  topic_id       VARCHAR(40)  NOT NULL,
+  next_offset    BIGINT       NOT NULL,
+  last_batch_id  CHAR(32)     NULL,
+  updated_at     DATETIME(6)  NOT NULL,
+  PRIMARY KEY (dataset, sink, generation, partition_id)
+);
+
+-- Append-only: what each committed batch did, and which task instance did it.
+CREATE TABLE IF NOT EXISTS etl_audit (
+  audit_id          BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  batch_id          CHAR(32)     NOT NULL,
+  sink              VARCHAR(20)  NOT NULL,
+  dataset           VARCHAR(56)  NOT NULL,
+  generation        INT          NOT NULL,
+  topic             VARCHAR(200) NOT NULL,
+  topic_id          VARCHAR(40)  NOT NULL,
+  partition_id      INT          NOT NULL,
+  start_offset      BIGINT       NOT NULL,
+  end_offset        BIGINT       NOT NULL,
+  clipped_from      BIGINT       NULL,
+  read_count        BIGINT       NOT NULL,
+  loaded            BIGINT       NOT NULL,
+  rejected          BIGINT       NOT NULL,
+  superseded        BIGINT       NOT NULL,
+  skipped           BIGINT       NOT NULL,
+  warnings          JSON         NOT NULL,
+  checksum          CHAR(64)     NOT NULL,
+  contract_version  VARCHAR(20)  NOT NULL,
+  code_version      VARCHAR(20)  NOT NULL,
+  action            VARCHAR(12)  NOT NULL,
+  dag_id            VARCHAR(250) NOT NULL,
+  run_id            VARCHAR(250) NOT NULL,
+  task_id           VARCHAR(250) NOT NULL,
+  try_number        INT          NOT NULL,
+  map_index         INT          NOT NULL,
+  committed_at      DATETIME(6)  NOT NULL,
+  UNIQUE KEY one_load (batch_id, sink, end_offset, committed_at),
+  KEY (dataset, sink, partition_id, start_offset),
+  KEY (run_id)
+);
+
+-- Only the role that may see personal data should be allowed to read message_key, message_value and headers.
+CREATE TABLE IF NOT EXISTS etl_quarantine (
+  topic_id        VARCHAR(40)   NOT NULL,
+  partition_id    INT           NOT NULL,
+  message_offset  BIGINT        NOT NULL,
+  topic           VARCHAR(200)  NOT NULL,
+  dataset         VARCHAR(56)   NOT NULL,
+  batch_id        CHAR(32)      NOT NULL,
+  rule            VARCHAR(60)   NOT NULL,
+  field           VARCHAR(60)   NULL,
+  reason          VARCHAR(500)  NOT NULL,
+  event_id        VARCHAR(64)   NOT NULL,
+  source_position VARCHAR(300)  NULL,
+  message_key     LONGBLOB      NULL,
+  message_value   LONGBLOB      NULL,
+  headers         LONGTEXT      NOT NULL,
+  broker_at       DATETIME(6)   NOT NULL,
+  contract_version VARCHAR(20)  NOT NULL,
+  attempts        INT           NOT NULL,
+  quarantined_at  DATETIME(6)   NOT NULL,
+  PRIMARY KEY (topic_id, partition_id, message_offset),
+  KEY (dataset, rule)
+);
+
+CREATE TABLE IF NOT EXISTS etl_position (
+  source       VARCHAR(56)   NOT NULL,
+  dataset      VARCHAR(56)   NOT NULL,
+  position     LONGTEXT      NOT NULL,
+  extract_run  VARCHAR(250)  NOT NULL,
+  updated_at   DATETIME(6)   NOT NULL,
+  PRIMARY KEY (source, dataset)
+);
+
+-- Append-only.
+CREATE TABLE IF NOT EXISTS etl_extract (
+  extract_id     BIGINT        NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  source         VARCHAR(56)   NOT NULL,
+  dataset        VARCHAR(56)   NOT NULL,
+  dag_id         VARCHAR(250)  NOT NULL,
+  run_id         VARCHAR(250)  NOT NULL,
+  try_number     INT           NOT NULL,
+  started_at     DATETIME(6)   NOT NULL,
+  finished_at    DATETIME(6)   NOT NULL,
+  read_rows      BIGINT        NOT NULL,
+  produced       BIGINT        NOT NULL,
+  deleted        BIGINT        NOT NULL,
+  newest_change  DATETIME(6)   NULL,
+  KEY (dataset, finished_at)
+);
+
+CREATE TABLE IF NOT EXISTS dim_waktu (
+  tanggal         DATE         NOT NULL PRIMARY KEY,
+  hari            VARCHAR(10)  NOT NULL,
+  bulan           TINYINT      NOT NULL,
+  triwulan        TINYINT      NOT NULL,
+  tahun           SMALLINT     NOT NULL,
+  semester        CHAR(5)      NOT NULL,
+  tahun_akademik  CHAR(9)      NOT NULL,
+  tahun_anggaran  SMALLINT     NOT NULL
+);
