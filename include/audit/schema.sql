@@ -77,7 +77,7 @@ CREATE TABLE IF NOT EXISTS etl_audit (
   try_number        INT          NOT NULL,
   map_index         INT          NOT NULL,
   committed_at      DATETIME(6)  NOT NULL,
-  UNIQUE KEY one_load (batch_id, sink, end_offset, committed_at),
+  UNIQUE KEY one_load (batch_id, sink, start_offset),
   KEY (dataset, sink, partition_id, start_offset),
   KEY (run_id)
 );
