@@ -147,6 +147,9 @@ class Contract:
     newest: str
     """What says which version of a row is newer: `source` or `offset`."""
 
+    def __hash__(self) -> int:
+        return hash((self.dataset, self.body))
+
     @property
     def key_fields(self) -> tuple[Field, ...]:
         keyed = [f for f in self.fields if f.key_position is not None]

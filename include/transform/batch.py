@@ -1,0 +1,86 @@
+"""One batch of messages into a typed frame and the rejects found on the way. Rows stay one to one with messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+from include.contract.model import Contract, Field, Protect
+from include.records import PlannedBatch, RawMessage, Reject
+from include.transform.clean import RULES, clean, reason
+from include.transform.compute import compute, computed_fields
+from include.transform.decode import decode, event_id
+from include.transform.pseudonym import pseudonyms
+from include.transform.schema import frame_schema
+from include.transform.time import add_time
+
+
+@dataclass(frozen=True)
+class Transformed:
+    """`frame` is indexed by offset and holds every row that was not rejected, personal fields still in clear."""
+
+    frame: pd.DataFrame
+    rejects: list[Reject]
+
+
+def transform(messages: list[RawMessage], batch: PlannedBatch, contract: Contract) -> Transformed:
+    decoded = decode(messages, contract)
+    index = pd.Index([message.offset for message in decoded.messages], dtype="int64")
+    frame = pd.DataFrame(index=index)
+    rejects = {reject.offset: reject for reject in decoded.rejects}
+    deleted = pd.Series([m.headers.get("op") == b"delete" for m in decoded.messages], index=index, dtype=bool)
+    for field in contract.message_fields:
+        cleaned = clean(decoded.columns[field.name], field, index)
+        frame[field.name] = cleaned.values
+        for offset, text in cleaned.text[cleaned.bad].items():
+            _reject(rejects, offset, RULES[field.logical_type], field, reason(field, str(text)))
+    _compute(frame, contract, deleted, rejects)
+    _check_keys(frame, contract, rejects)
+    add_time(frame, contract, decoded.messages)
+    _add_coordinates(frame, decoded.messages, deleted, batch)
+    return Transformed(frame.drop(index=[offset for offset in rejects if offset in index]), list(rejects.values()))
+
+
+def to_table(frame: pd.DataFrame, contract: Contract, pseudonym_key: bytes) -> pa.Table:
+    """The accepted frame as it is staged: personal fields replaced or dropped as their contract says."""
+    protected = frame.copy(deep=False)
+    for field in contract.fields:
+        if field.protect is Protect.PSEUDONYM:
+            protected[field.name] = pseudonyms(frame[field.name].astype("str"), pseudonym_key)
+    schema = frame_schema(contract)
+    return pa.Table.from_pandas(protected[schema.names], schema=schema, preserve_index=False)
+
+
+def _compute(frame: pd.DataFrame, contract: Contract, deleted: pd.Series, rejects: dict[int, Reject]) -> None:
+    for field, transform_ in computed_fields(contract):
+        computed = compute(frame, field, transform_)
+        frame[field.name] = computed.values
+        for offset in frame.index[computed.bad & ~deleted]:
+            _reject(rejects, offset, "number", field, f"{field.name}: tidak dapat dihitung dari {', '.join(transform_.inputs)}")
+
+
+def _check_keys(frame: pd.DataFrame, contract: Contract, rejects: dict[int, Reject]) -> None:
+    for field in contract.key_fields:
+        for offset in frame.index[frame[field.name].isna()]:
+            _reject(rejects, offset, "key", field, f"{field.name}: bagian kunci yang wajib ada tetapi kosong")
+
+
+def _reject(rejects: dict[int, Reject], offset: int, rule: str, field: Field, why: str) -> None:
+    """The first reason found for a message is kept."""
+    rejects.setdefault(int(offset), Reject(int(offset), rule, field.name, why))
+
+
+def _add_coordinates(frame: pd.DataFrame, messages: list[RawMessage], deleted: pd.Series, batch: PlannedBatch) -> None:
+    frame["_partition"] = batch.range.partition
+    frame["_offset"] = frame.index
+    frame["_event_id"] = pd.Series([event_id(m, batch) for m in messages], index=frame.index, dtype="str")
+    frame["_version"] = pd.Series([_version(m) for m in messages], index=frame.index, dtype="str")
+    frame["_deleted"] = deleted
+
+
+def _version(message: RawMessage) -> str:
+    """The source's own version, else the offset, for producers that send none."""
+    given = message.headers.get("source_version")
+    return given.decode(errors="replace")[:64] if given else f"{message.offset:020d}"
