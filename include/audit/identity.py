@@ -1,0 +1,19 @@
+"""Names that are pure functions of what they name."""
+
+from __future__ import annotations
+
+import hashlib
+
+from include.records import OffsetRange
+
+
+def range_id(range_: OffsetRange) -> str:
+    return _digest(range_.topic_id, range_.partition, range_.start, range_.end)
+
+
+def batch_id(range_: OffsetRange, contract_version: str, code_version: str, generation: int) -> str:
+    return _digest(range_id(range_), contract_version, code_version, generation)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()[:32]

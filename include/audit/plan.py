@@ -1,0 +1,119 @@
+"""Plans: which offsets are consumed, fixed before any work and never changed afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pymysql
+from pymysql.connections import Connection
+
+from include import CODE_VERSION
+from include.audit.contracts import pin
+from include.audit.identity import batch_id, range_id
+from include.audit.ledger import LIVE
+from include.broker.offsets import TopicOffsets
+from include.contract.model import Contract
+from include.errors import OffsetsLost
+from include.records import Action, OffsetRange, PlannedBatch, RunContext
+
+COLUMNS = (
+    "p.batch_id, p.dataset, p.topic, p.topic_id, p.partition_id, p.start_offset, p.end_offset, p.contract_version, p.code_version, "
+    "p.generation, p.revision, p.action"
+)
+NEWEST_REVISION = (
+    "p.revision = (SELECT MAX(q.revision) FROM etl_plan q WHERE q.range_id = p.range_id AND q.generation = p.generation)"
+)
+
+
+def plan_batches(
+    contract: Contract, offsets: TopicOffsets, connection: Connection[Any], run: RunContext, *, max_rows: int,
+    generation: int = LIVE,
+) -> list[PlannedBatch]:  # fmt: skip
+    """Everything that is planned and not yet in every sink, in order, after planning up to the topic's present end.
+
+    A second planner at the same moment makes the same plans: the loser's inserts are ignored and it reads the winner's.
+    Raises OffsetsLost when the topic is another incarnation than the one planned before, or retention has deleted
+    offsets that were never planned.
+    """
+    pin(connection, contract)
+    planned = _planned_ends(connection, contract.dataset, generation)
+    for partition, (low, high) in sorted(offsets.partitions.items()):
+        topic_id, end = planned.get(partition, (offsets.topic_id, None))
+        _check(contract, offsets, partition, topic_id, end, low)
+        start = low if end is None else end
+        while start < high:
+            range_ = OffsetRange(offsets.topic, offsets.topic_id, partition, start, min(start + max_rows, high))
+            if not _insert(connection, contract, range_, run, generation):
+                # Another planner was first, and where its range ends is for the next run to see.
+                break
+            start = range_.end
+    connection.commit()
+    return open_batches(connection, contract, generation)
+
+
+def open_batches(connection: Connection[Any], contract: Contract, generation: int = LIVE) -> list[PlannedBatch]:
+    """The newest revision of every plan whose end at least one sink has not reached."""
+    sinks = [sink.sink for sink in contract.sinks]
+    marks = ", ".join(["%s"] * len(sinks))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM etl_plan p WHERE p.dataset = %s AND p.generation = %s AND {NEWEST_REVISION} AND "
+            f"(SELECT COUNT(*) FROM etl_ledger l WHERE l.dataset = p.dataset AND l.generation = p.generation AND "
+            f"l.partition_id = p.partition_id AND l.topic_id = p.topic_id AND l.sink IN ({marks}) AND "
+            f"l.next_offset >= p.end_offset) < %s ORDER BY p.partition_id, p.start_offset",
+            (contract.dataset, generation, *sinks, len(sinks)),
+        )
+        return [planned_batch(row) for row in cursor.fetchall()]
+
+
+def planned_batch(row: tuple[Any, ...]) -> PlannedBatch:
+    """A row of COLUMNS."""
+    (id_, dataset, topic, topic_id, partition, start, end, contract_version, code_version, generation, revision, action) = row
+    range_ = OffsetRange(topic, topic_id, partition, start, end)
+    return PlannedBatch(id_, dataset, range_, contract_version, code_version, generation, revision, Action(action))
+
+
+def _planned_ends(connection: Connection[Any], dataset: str, generation: int) -> dict[int, tuple[str, int]]:
+    """Topic id and furthest planned offset of every partition, of its latest incarnation."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT partition_id, topic_id, MAX(end_offset), MAX(planned_at) FROM etl_plan WHERE dataset = %s AND generation = %s "
+            "GROUP BY partition_id, topic_id ORDER BY MAX(planned_at)",
+            (dataset, generation),
+        )
+        return {partition: (topic_id, end) for partition, topic_id, end, _ in cursor.fetchall()}
+
+
+def _check(
+    contract: Contract, offsets: TopicOffsets, partition: int, topic_id: str, end: int | None, low: int
+) -> None:
+    where = f"{offsets.topic}[{partition}]"
+    if topic_id != offsets.topic_id:
+        raise OffsetsLost(
+            f"{where}: the topic was deleted and made again: plans are for topic id {topic_id}, the broker has {offsets.topic_id}. "
+            f"Nothing was reset. If that was meant, retire the rows of {contract.dataset!r} in etl_plan and etl_ledger first."
+        )
+    if end is not None and low > end:
+        raise OffsetsLost(
+            f"{where}: retention has deleted offsets {end}..{low}, which were never planned. Fetch them again from the source "
+            f"with republish__, or accept the loss with the DAG release."
+        )
+
+
+def _insert(connection: Connection[Any], contract: Contract, range_: OffsetRange, run: RunContext, generation: int) -> bool:
+    """Whether this plan was the first to begin at its offset."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(
+                "INSERT INTO etl_plan (range_id, generation, revision, batch_id, dataset, topic, topic_id, partition_id, "
+                "start_offset, end_offset, contract_version, code_version, action, dag_id, run_id, planned_at) "
+                "VALUES (%s, %s, 0, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NOW(6))",
+                (
+                    range_id(range_), generation, batch_id(range_, contract.version, CODE_VERSION, generation),
+                    contract.dataset, range_.topic, range_.topic_id, range_.partition, range_.start, range_.end,
+                    contract.version, CODE_VERSION, Action.LOAD.value, run.dag_id, run.run_id,
+                ),
+            )  # fmt: skip
+        except pymysql.err.IntegrityError:
+            return False
+    return True
