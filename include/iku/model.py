@@ -1,0 +1,94 @@
+"""A computed report, as it is stored and as it is published."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from include.iku.evidence import Evidence
+
+LEVELS = ("pt", "fakultas", "prodi")
+WHOLE = "*"
+"""The unit id of the whole institution, and in targets of every unit of a kind."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One number on one level. `capaian` is nilai / target x 100; None where either is missing."""
+
+    regulasi: str
+    kode: str
+    level: str
+    unit_id: str
+    unit_nama: str
+    pembilang: Decimal
+    penyebut: Decimal
+    nilai: Decimal | None
+    target: Decimal | None
+    capaian: Decimal | None
+    status: str
+    nilai_sebelum: Decimal | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    regulasi: str | None
+    kode: str | None
+    keterangan: str
+    jumlah: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """How the evidence of one key differs from the report it is compared with."""
+
+    regulasi: str
+    kode: str
+    kunci: str
+    jenis: str
+    sebelum: Decimal | None
+    sesudah: Decimal | None
+    alasan_lama: str | None
+    alasan_baru: str | None
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When a dataset was last extracted and what the newest change in it was, both in UTC."""
+
+    dataset: str
+    extracted_at: datetime | None
+    newest_change: datetime | None
+
+
+@dataclass(frozen=True)
+class Report:
+    report_id: int
+    as_of: date
+    version: int
+    kind: str
+    computed_at: datetime
+    compared_to: str | None
+    """The date and version of the report that changes are counted from, in words."""
+    run_id: str
+    values: tuple[Value, ...]
+    evidence: tuple[Evidence, ...]
+    missing: tuple[Missing, ...]
+    changes: tuple[Change, ...]
+    freshness: tuple[Freshness, ...]
+    topics: dict[str, str]
+    """Topic by dataset, for the coordinates of the evidence."""
+
+
+@dataclass(frozen=True)
+class ReportKey:
+    report_id: int
+    as_of: str
+    version: int
+    kind: str
+    changes: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
