@@ -1,0 +1,25 @@
+"""Names of people, courses and goods that nobody has."""
+
+from __future__ import annotations
+
+from random import Random
+
+FIRST = ("Adi", "Ayu", "Bagus", "Citra", "Dewi", "Eka", "Fajar", "Gita", "Hadi", "Indah", "Joko", "Kartika", "Lestari", "Made",
+         "Nur", "Putri", "Rizky", "Sari", "Tri", "Wahyu", "Yudi", "Zahra")  # fmt: skip
+LAST = ("Pratama", "Wijaya", "Santoso", "Hidayat", "Saputra", "Rahmawati", "Nugroho", "Siregar", "Simanjuntak", "Utami",
+        "Kusuma", "Halim", "Maulana", "Setiawan", "Anggraini", "Tarigan", "D'Angelo", "Nuraini")  # fmt: skip
+SUBJECTS = ("Pengantar", "Dasar", "Lanjutan", "Terapan", "Seminar")
+FIELDS = ("Statistika", "Manajemen", "Analisis", "Kewirausahaan", "Metodologi", "Sistem", "Komunikasi", "Etika")
+GOODS = ("Kaos kampus", "Buku catatan", "Botol minum", "Topi", "Jaket almamater", "Stiker", "Tas kain", "Kopi bubuk")
+
+
+def person(rng: Random) -> str:
+    return f"{rng.choice(FIRST)} {rng.choice(LAST)} {rng.choice(LAST)}"
+
+
+def course(rng: Random, number: int) -> str:
+    return f"{rng.choice(SUBJECTS)} {rng.choice(FIELDS)} {number + 1}"
+
+
+def goods(rng: Random) -> str:
+    return rng.choice(GOODS)

@@ -1,0 +1,62 @@
+"""What is true of the sample campus, computed from its own objects and by nothing that the pipeline uses."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from stack.campus.iku_truth import iku_truth
+from stack.campus.model import KEYS, Campus
+from stack.campus.reference import row_counts
+
+DAYS_BACK = 7
+
+
+def truth_of(campus: Campus, changes: list[dict[str, str]]) -> dict[str, Any]:
+    days = [campus.today - timedelta(days=n) for n in range(DAYS_BACK + 1)]
+    return {
+        "seed": campus.seed,
+        "students": campus.students,
+        "today": campus.today.isoformat(),
+        "datasets": {name: _counts(campus, name) for name in KEYS} | {
+            name: {"rows": count, "good": count, "rejected": {}, "warnings": {}} for name, count in row_counts().items()
+        },
+        "orders": _orders(campus),
+        "iku": {day.isoformat(): iku_truth(campus, day) for day in days},
+        "changes": changes,
+    }  # fmt: skip
+
+
+def write_truth(truth: dict[str, Any], file: Path) -> None:
+    work = file.with_suffix(".part")
+    work.write_text(json.dumps(truth, indent=1, ensure_ascii=False), encoding="utf-8")
+    work.rename(file)
+
+
+def _counts(campus: Campus, name: str) -> dict[str, Any]:
+    rows = campus.table(name).values()
+    rejected = Counter(f"{row.spoilt[1]}.{row.spoilt[0]}" for row in rows if row.spoilt)
+    empty = sum(1 for row in rows if not row.spoilt and "nim" in row.values and row.values["nim"] is None)
+    return {
+        "rows": len(rows),
+        "good": len(rows) - sum(rejected.values()),
+        "rejected": dict(sorted(rejected.items())),
+        "warnings": {"nim.nim_kosong": empty} if empty else {},
+    }
+
+
+def _orders(campus: Campus) -> dict[str, Any]:
+    """Value of the orders that count: subtotal less discount plus shipping, without the cancelled ones."""
+    per_day: dict[date, Decimal] = defaultdict(Decimal)
+    for row in campus.good("pesanan").values():
+        order = row.values
+        if order["status"] != "batal":
+            per_day[order["tanggal"].date()] += order["subtotal"] - (order["diskon"] or 0) + (order["ongkir"] or 0)
+    return {
+        "total_value": str(sum(per_day.values(), Decimal(0))),
+        "per_day": {day.isoformat(): str(value) for day, value in sorted(per_day.items())},
+    }
