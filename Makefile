@@ -38,7 +38,7 @@ campus-day: ## play one more day of changes on the sample campus
 test: install-dev check ## every check and test; starts what it needs by itself
 	@$(RUN) -m pytest
 
-check: install-dev ## contracts, code style and types
+check: install-dev
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy

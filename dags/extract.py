@@ -28,7 +28,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from include.contract.catalog import load_catalog
 from include.contract.model import Contract
 from kampus.assets import source_asset, topic_asset
-from kampus.house import DEFAULT_ARGS, TIMEZONE, Pool, Tag, run_context
+from kampus.house import DEFAULT_ARGS, Pool, Tag, run_context
 
 SCHEDULE = "45 * * * *"
 """Hourly, the last one of a day shortly before `iku_daily` closes the day at midnight."""

@@ -23,7 +23,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from airflow.sdk import DAG, AssetOrTimeSchedule, CronTriggerTimetable, Metadata, Param, get_current_context, task, task_group
+from airflow.sdk import (
+    DAG,
+    AssetOrTimeSchedule,
+    CronTriggerTimetable,
+    Metadata,
+    Param,
+    get_current_context,
+    task,
+    task_group,
+)
 
 from include.contract.catalog import load_catalog
 from include.contract.model import Contract

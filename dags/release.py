@@ -24,6 +24,7 @@ from datetime import datetime
 from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
+
 from kampus.house import DEFAULT_ARGS, Pool, Tag, run_context
 
 

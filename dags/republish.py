@@ -24,6 +24,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from airflow.sdk import DAG, CronPartitionTimetable, Metadata, Param, get_current_context, task
+
 from include.contract.catalog import load_catalog
 from include.contract.model import Contract
 from include.sources import can_republish
@@ -54,7 +55,13 @@ def republish_task(contract: Contract) -> None:
 
         start, end = window()
         outcome = extract.republish(
-            contract, connections.source(contract), connections.broker(), connections.warehouse(), run_context(), start, end
+            contract,
+            connections.source(contract),
+            connections.broker(),
+            connections.warehouse(),
+            run_context(),
+            start,
+            end,
         ).as_dict()
         yield Metadata(topic, extra=outcome)
         return outcome

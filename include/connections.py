@@ -35,7 +35,9 @@ REPORTS = "kampus_laporan"
 def broker() -> BrokerSettings:
     config = _connection(BROKER).extra_dejson
     if not config.get("bootstrap.servers"):
-        raise FinalError(f"connection {BROKER!r} has no 'bootstrap.servers' in its extra. Expected host:port[,host:port].")
+        raise FinalError(
+            f"connection {BROKER!r} has no 'bootstrap.servers' in its extra. Expected host:port[,host:port]."
+        )
     return BrokerSettings(config)
 
 
@@ -67,14 +69,18 @@ def folder(connection_id: str) -> str:
     """The path or fsspec URL that a connection of type fs points to."""
     path = _connection(connection_id).extra_dejson.get("path")
     if not path:
-        raise FinalError(f"connection {connection_id!r} has no 'path' in its extra. Expected a folder or an fsspec URL.")
+        raise FinalError(
+            f"connection {connection_id!r} has no 'path' in its extra. Expected a folder or an fsspec URL."
+        )
     return str(path)
 
 
 def pseudonym_key() -> bytes:
     password = _connection(PSEUDONYM).password
     if not password:
-        raise FinalError(f"connection {PSEUDONYM!r} has no password. It is the key of the pseudonyms: set it once, keep it.")
+        raise FinalError(
+            f"connection {PSEUDONYM!r} has no password. It is the key of the pseudonyms: set it once, keep it."
+        )
     return str(password).encode()
 
 

@@ -55,7 +55,9 @@ def extract(
         since = read_position(connection, contract.source.name, contract.dataset)
     outcome, reading = _send(contract, source.read(since), broker, warehouse, run, keep_position=False)
     if reading.refused:
-        raise SourceFileError(f"{len(reading.refused)} file(s) of {contract.dataset} refused:\n" + "\n".join(reading.refused))
+        raise SourceFileError(
+            f"{len(reading.refused)} file(s) of {contract.dataset} refused:\n" + "\n".join(reading.refused)
+        )
     return outcome
 
 
@@ -101,7 +103,9 @@ def _send(
     return outcome, reading
 
 
-def _headers(record: SourceRecord, contract: Contract, run: RunContext, started: datetime) -> list[tuple[str, str | bytes]]:
+def _headers(
+    record: SourceRecord, contract: Contract, run: RunContext, started: datetime
+) -> list[tuple[str, str | bytes]]:
     return [
         ("event_id", record.event_id),
         ("source", contract.source.name),
@@ -119,5 +123,7 @@ def _value(record: SourceRecord, contract: Contract) -> tuple[bytes, list[tuple[
     value = encode(record.value)
     if len(value) + HEADROOM <= contract.topic.max_message_bytes:
         return value, []
-    log.warning("%s has %d bytes, more than topic %s takes: sent as a stub", record.position, len(value), contract.topic.name)
+    log.warning(
+        "%s has %d bytes, more than topic %s takes: sent as a stub", record.position, len(value), contract.topic.name
+    )
     return encode({"_oversize": True, "bytes": len(value), "source_position": record.position}), [("oversize", "1")]

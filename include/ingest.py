@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from include.audit.plan import pinned_contract, plan_batches
+from include.audit.contracts import pinned_contract
+from include.audit.plan import plan_batches
 from include.audit.schema import ensure_schema
 from include.broker.group import commit_group
 from include.broker.offsets import topic_offsets

@@ -86,7 +86,10 @@ def _down(stack: DemoStack) -> None:
 
 
 def _shell(stack: DemoStack) -> int:
-    environment = stack.airflow.environment() | {"KAMPUS_KAFKA": stack.servers.kafka.bootstrap, "PS1": "(kampus-etl) $ "}
+    environment = stack.airflow.environment() | {
+        "KAMPUS_KAFKA": stack.servers.kafka.bootstrap,
+        "PS1": "(kampus-etl) $ ",
+    }
     script = f'sql() {{ "{VENV}/bin/python" -m stack sql "$1"; }}; export -f sql; exec bash --norc "$@"'
     command = ["bash", "-c", script, "bash"]
     if not sys.stdin.isatty():

@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from base64 import urlsafe_b64encode
@@ -26,6 +27,13 @@ POOLS = {
     "kafka": (3, "Konsumsi dari Kafka"),
     "gudang": (2, "Muatan ke gudang data"),
 }
+
+
+BUSY_TRIES = 15
+
+
+class _Busy(Exception):
+    """SQLite takes one writer at a time, and the API says so with a 500."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ class Airflow:
             "AIRFLOW__CORE__DAGS_FOLDER": ROOT / "dags",
             "AIRFLOW__CORE__PLUGINS_FOLDER": ROOT / "plugins",
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home}/airflow.db?timeout=60",
             # SQLite takes no more: beyond four, "database is locked" brings the whole installation down.
             "AIRFLOW__CORE__PARALLELISM": 4,
             "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Jakarta",
@@ -94,7 +103,9 @@ class Airflow:
         if self.daemon.pid is not None:
             return
         (self.home / "config").mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "stack" / "airflow_local_settings.py", self.home / "config" / "airflow_local_settings.py")
+        shutil.copyfile(
+            ROOT / "stack" / "airflow_local_settings.py", self.home / "config" / "airflow_local_settings.py"
+        )
         passwords = self.home / "passwords.json"
         passwords.touch(mode=0o600)
         passwords.write_text(json.dumps({USER: self.secrets["password"]}))
@@ -119,7 +130,15 @@ class Airflow:
         return {name: part["status"] for name, part in found.items() if part["status"] is not None}
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """One call of the REST API. Raises StackError with the API's own words."""
+        """One call of the REST API, repeated while its database is busy. Raises StackError with the API's own words."""
+        for _ in range(BUSY_TRIES):
+            try:
+                return self._call_once(method, path, body)
+            except _Busy:
+                time.sleep(2)
+        raise StackError(f"Airflow kept answering that its database is busy to {method} {path}. See {self.daemon.log}.")
+
+    def _call_once(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         request = urllib.request.Request(
             f"{self.url}/api/v2{path}",
             method=method,
@@ -130,14 +149,20 @@ class Airflow:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as error:
-            raise StackError(f"Airflow answered {error.code} to {method} {path}: {error.read().decode()[:300]}") from error
+            if error.code >= 500:
+                raise _Busy from error
+            raise StackError(
+                f"Airflow answered {error.code} to {method} {path}: {error.read().decode()[:300]}"
+            ) from error
         except OSError as error:
             raise StackError(f"Airflow at {self.url} does not answer ({error}). See {self.daemon.log}.") from error
 
     @cached_property
     def _token(self) -> str:
         login = json.dumps({"username": USER, "password": self.secrets["password"]}).encode()
-        request = urllib.request.Request(f"{self.url}/auth/token", data=login, headers={"Content-Type": "application/json"})
+        request = urllib.request.Request(
+            f"{self.url}/auth/token", data=login, headers={"Content-Type": "application/json"}
+        )
         with urllib.request.urlopen(request, timeout=30) as answer:
             return str(json.load(answer)["access_token"])
 
@@ -145,12 +170,18 @@ class Airflow:
         known = {pool["name"] for pool in self.call("GET", "/pools?limit=100")["pools"]}
         for name, (slots, text) in POOLS.items():
             if name not in known:
-                self.call("POST", "/pools", {"name": name, "slots": slots, "description": text, "include_deferred": False})
+                self.call(
+                    "POST", "/pools", {"name": name, "slots": slots, "description": text, "include_deferred": False}
+                )
 
     def command(self, *arguments: str) -> str:
         """The output of an `airflow` command."""
         done = subprocess.run(
-            [str(VENV / "bin" / "airflow"), *arguments], env=self.environment(), capture_output=True, text=True, check=False
+            [str(VENV / "bin" / "airflow"), *arguments],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode != 0:
             raise StackError(f"`airflow {' '.join(arguments)}` failed:\n{(done.stdout + done.stderr)[-800:]}")

@@ -38,7 +38,9 @@ class Flavour:
     initialise: Callable[[Path], list[str]]
 
     def version(self) -> str:
-        text = subprocess.run([*self.server, "--no-defaults", "--version"], capture_output=True, text=True, check=False).stdout
+        text = subprocess.run(
+            [*self.server, "--no-defaults", "--version"], capture_output=True, text=True, check=False
+        ).stdout
         found = re.search(r"Ver (\S+)", text)
         return f"{self.name} {found.group(1) if found else '?'}"
 
@@ -61,7 +63,10 @@ def mysql() -> Flavour:
         server, extra = [found], []
     options = [*extra, "--secure-file-priv=", "--mysqlx=OFF", "--binlog-row-metadata=FULL", *_as_root()]
     return Flavour(
-        "MySQL", server, options, lambda data: [*server, "--no-defaults", *options, "--initialize-insecure", f"--datadir={data}"]
+        "MySQL",
+        server,
+        options,
+        lambda data: [*server, "--no-defaults", *options, "--initialize-insecure", f"--datadir={data}"],
     )
 
 
@@ -74,7 +79,11 @@ def mariadb() -> Flavour:
     try:
         root = unpacked("mariadb", ["mariadb-server-core"])
         server = program(root, "usr/sbin/mariadbd")
-        options += [f"--basedir={root}/usr", f"--lc-messages-dir={root}/usr/share/mysql", f"--plugin-dir={root}/usr/lib/mysql/plugin"]
+        options += [
+            f"--basedir={root}/usr",
+            f"--lc-messages-dir={root}/usr/share/mysql",
+            f"--plugin-dir={root}/usr/lib/mysql/plugin",
+        ]
         scripts = root / "usr/share/mysql"
     except StackError:
         found = shutil.which("mariadbd")
@@ -131,7 +140,9 @@ class DatabaseServer:
         self.home.mkdir(parents=True, exist_ok=True)
         work = self.home / "data.partial"
         shutil.rmtree(work, ignore_errors=True)
-        done = subprocess.run(["sh", "-c", _shell(self.flavour.initialise(work))], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["sh", "-c", _shell(self.flavour.initialise(work))], capture_output=True, text=True, check=False
+        )
         if done.returncode != 0:
             raise StackError(f"{self.name}: initialising its data folder failed:\n{(done.stdout + done.stderr)[-800:]}")
         work.rename(data)

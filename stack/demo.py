@@ -68,7 +68,9 @@ def wait_for_dags(stack: DemoStack) -> None:
         if found["total_entries"] >= expected:
             return
         time.sleep(1)
-    raise StackError(f"Airflow found {found['total_entries']} DAGs, expected {expected}. See its import errors at {stack.airflow.url}")
+    raise StackError(
+        f"Airflow found {found['total_entries']} DAGs, expected {expected}. See its import errors at {stack.airflow.url}"
+    )
 
 
 def unpause(stack: DemoStack, dag_id: str) -> None:
@@ -76,7 +78,14 @@ def unpause(stack: DemoStack, dag_id: str) -> None:
 
 
 def trigger(stack: DemoStack, dag_id: str) -> str:
-    return str(stack.airflow.call("POST", f"/dags/{dag_id}/dagRuns", {"logical_date": None})["dag_run_id"])
+    """Start a run under a name of our own, so that a repeated call cannot start two."""
+    run_id = f"demo__{datetime.now(CAMPUS_ZONE):%Y-%m-%dT%H:%M:%S.%f}"
+    try:
+        stack.airflow.call("POST", f"/dags/{dag_id}/dagRuns", {"logical_date": None, "dag_run_id": run_id})
+    except StackError as error:
+        if "answered 409" not in str(error):
+            raise
+    return run_id
 
 
 def wait_for_runs(stack: DemoStack, runs: dict[str, str], seconds: float) -> None:
@@ -114,7 +123,9 @@ def drain(stack: DemoStack) -> None:
                 nudge(stack, f"ingest__{each.dataset}")
             moved = time.monotonic()
         time.sleep(2)
-    raise StackError(f"{len(behind)} datasets are not loaded yet: {', '.join(b.dataset for b in behind)}. See {stack.airflow.url}")
+    raise StackError(
+        f"{len(behind)} datasets are not loaded yet: {', '.join(b.dataset for b in behind)}. See {stack.airflow.url}"
+    )
 
 
 def nudge(stack: DemoStack, dag_id: str) -> None:
@@ -122,7 +133,9 @@ def nudge(stack: DemoStack, dag_id: str) -> None:
     runs = stack.airflow.call("GET", f"/dags/{dag_id}/dagRuns?order_by=-run_after&limit=1")["dag_runs"]
     state = runs[0]["state"] if runs else "none"
     if state == "failed":
-        raise StackError(f"{dag_id} failed. Its log says why: {stack.airflow.url}/dags/{dag_id}/runs/{runs[0]['dag_run_id']}")
+        raise StackError(
+            f"{dag_id} failed. Its log says why: {stack.airflow.url}/dags/{dag_id}/runs/{runs[0]['dag_run_id']}"
+        )
     if state not in {"running", "queued"}:
         trigger(stack, dag_id)
 
@@ -159,7 +172,10 @@ def show_progress(now: list[DatasetProgress], *, last: bool) -> None:
         print(line, flush=True)
     if last:
         for each in now:
-            print(f"    {each.dataset:<20} {each.produced:>9,} produced {each.loaded:>9,} loaded {each.rejected:>7,} rejected", flush=True)
+            print(
+                f"    {each.dataset:<20} {each.produced:>9,} produced {each.loaded:>9,} loaded {each.rejected:>7,} rejected",
+                flush=True,
+            )
 
 
 def say(text: str) -> None:

@@ -52,7 +52,10 @@ class DemoStack:
     def prepare_databases(self) -> None:
         """The warehouse's schema, and accounts that may do no more than their work."""
         passwords = demo_passwords()
-        with connect(replace(self.warehouse, database=""), autocommit=True) as connection, connection.cursor() as cursor:
+        with (
+            connect(replace(self.warehouse, database=""), autocommit=True) as connection,
+            connection.cursor() as cursor,
+        ):
             cursor.execute(f"CREATE DATABASE IF NOT EXISTS {WAREHOUSE} CHARACTER SET utf8mb4")
             cursor.execute(f"CREATE USER IF NOT EXISTS '{LOADER}'@'127.0.0.1' IDENTIFIED BY '{passwords['warehouse']}'")
             rights = "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, CREATE VIEW, SHOW VIEW, DROP, CREATE TEMPORARY TABLES"

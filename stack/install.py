@@ -49,7 +49,9 @@ def check_tools() -> None:
     """Install missing tools where this may be done (root with apt), else say the exact command."""
     if sys.version_info[:2] != (3, 11):
         found = f"{sys.version_info.major}.{sys.version_info.minor}"
-        raise StackError(f"Python 3.11 is needed and python3 is {found}. Install it and run: make PYTHON=python3.11 demo")
+        raise StackError(
+            f"Python 3.11 is needed and python3 is {found}. Install it and run: make PYTHON=python3.11 demo"
+        )
     missing = [tool for tool in TOOLS if not shutil.which(tool)]
     packages = [name for tool in missing for name in TOOLS[tool][0].split()]
     if not _can_make_venv():
@@ -82,7 +84,10 @@ def install_packages(requirements: str) -> None:
         shutil.rmtree(VENV, ignore_errors=True)
         _run([sys.executable, "-m", "venv", str(VENV)], environment)
         _run([str(VENV / "bin" / "pip"), "install", "-q", "uv"], environment)
-    _run([str(uv), "pip", "sync", "-q", "--compile-bytecode", str(ROOT / requirements), *_keep_uv(requirements)], environment)
+    _run(
+        [str(uv), "pip", "sync", "-q", "--compile-bytecode", str(ROOT / requirements), *_keep_uv(requirements)],
+        environment,
+    )
     for old in VENV.glob(".installed-*"):
         old.unlink()
     _stamp(requirements).touch()
@@ -97,7 +102,10 @@ def _keep_uv(requirements: str) -> list[str]:
 
 def _mysql_client() -> dict[str, str]:
     """Where mysqlclient finds headers and library: the system's, else private ones."""
-    if shutil.which("pkg-config") and subprocess.run(["pkg-config", "--exists", "libmariadb"], check=False).returncode == 0:
+    if (
+        shutil.which("pkg-config")
+        and subprocess.run(["pkg-config", "--exists", "libmariadb"], check=False).returncode == 0
+    ):
         return {}
     root = unpacked("mysqlclient", ["libmariadb-dev"])
     libraries = root / "usr/lib/x86_64-linux-gnu"
@@ -113,7 +121,10 @@ def _stamp(requirements: str) -> Path:
 
 
 def _can_make_venv() -> bool:
-    return subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 def _has_python_headers() -> bool:
@@ -124,7 +135,9 @@ def _has_python_headers() -> bool:
 def _run(command: list[str], environment: dict[str, str]) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise StackError(f"`{' '.join(Path(c).name for c in command[:4])}` failed:\n{(done.stdout + done.stderr).strip()[-1200:]}")
+        raise StackError(
+            f"`{' '.join(Path(c).name for c in command[:4])}` failed:\n{(done.stdout + done.stderr).strip()[-1200:]}"
+        )
 
 
 def main() -> int:

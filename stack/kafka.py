@@ -64,7 +64,9 @@ def install() -> None:
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise StackError(f"Maven could not fetch Kafka {VERSION}. It said:\n{(done.stdout + done.stderr).strip()[-800:]}")
+        raise StackError(
+            f"Maven could not fetch Kafka {VERSION}. It said:\n{(done.stdout + done.stderr).strip()[-800:]}"
+        )
     work.rename(LIBS)
 
 
@@ -100,9 +102,7 @@ class Kafka:
     def _format(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         properties = self.home / "server.properties"
-        properties.write_text(
-            PROPERTIES.format(port=self.port, controller_port=self.controller_port, home=self.home)
-        )
+        properties.write_text(PROPERTIES.format(port=self.port, controller_port=self.controller_port, home=self.home))
         (self.home / "log4j2.properties").write_text(LOG4J)
         if (self.home / "data/meta.properties").exists():
             return

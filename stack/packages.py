@@ -45,13 +45,17 @@ def unpacked(name: str, packages: list[str], suite: str | None = None) -> Path:
 def program(root: Path, path: str) -> list[str]:
     """The command that runs a program of a private root with that root's own loader and libraries."""
     libraries = ":".join(str(root / folder) for folder in ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"))
-    loader = next(p for p in (root / "usr/lib64/ld-linux-x86-64.so.2", root / "lib64/ld-linux-x86-64.so.2") if p.exists())
+    loader = next(
+        p for p in (root / "usr/lib64/ld-linux-x86-64.so.2", root / "lib64/ld-linux-x86-64.so.2") if p.exists()
+    )
     return [str(loader), "--library-path", libraries, str(root / path)]
 
 
 def _sources(suite: str | None) -> str:
     """The machine's own Debian source, or the same mirror with another suite."""
-    files = [f for place in APT_SOURCES if place.exists() for f in ([place] if place.is_file() else sorted(place.iterdir()))]
+    files = [
+        f for place in APT_SOURCES if place.exists() for f in ([place] if place.is_file() else sorted(place.iterdir()))
+    ]
     for file in files:
         if file.suffix == ".sources":
             for stanza in file.read_text().split("\n\n"):

@@ -31,7 +31,9 @@ def dotenv() -> dict[str, str]:
 def demo_port(name: str) -> int:
     value = os.environ.get(name) or dotenv().get(name) or str(DEFAULTS[name])
     if not value.isdigit() or not 0 < int(value) < 65536:
-        raise StackError(f"{name}={value!r} is not a port. Expected a number from 1 to 65535, in the environment or .env.")
+        raise StackError(
+            f"{name}={value!r} is not a port. Expected a number from 1 to 65535, in the environment or .env."
+        )
     return int(value)
 
 

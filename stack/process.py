@@ -49,7 +49,9 @@ class Daemon:
             if ready():
                 return
             if self.pid is None:
-                raise StackError(f"{self.name} ended while starting. Its last words, from {self.log}:\n{self.last_words()}")
+                raise StackError(
+                    f"{self.name} ended while starting. Its last words, from {self.log}:\n{self.last_words()}"
+                )
             time.sleep(0.2)
         raise StackError(f"{self.name} was not ready after {seconds:.0f} s. See {self.log}:\n{self.last_words()}")
 

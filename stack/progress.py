@@ -39,7 +39,8 @@ def _one(contract: Contract, broker: BrokerSettings, warehouse: DatabaseSettings
     with connect(warehouse) as connection, connection.cursor() as cursor:
         consumed = sum(positions(connection, contract.dataset, "warehouse").values())
         cursor.execute(
-            "SELECT COALESCE(SUM(loaded), 0), COALESCE(SUM(rejected), 0) FROM etl_audit WHERE dataset = %s", (contract.dataset,)
+            "SELECT COALESCE(SUM(loaded), 0), COALESCE(SUM(rejected), 0) FROM etl_audit WHERE dataset = %s",
+            (contract.dataset,),
         )
         loaded, rejected = cursor.fetchone()
     return DatasetProgress(contract.dataset, produced, consumed, int(loaded), int(rejected))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from airflow.sdk import Asset
+
 from include.contract.model import Contract, SinkSpec
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
+
 from include.records import RunContext
 
 OWNER = "tim-data"

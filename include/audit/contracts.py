@@ -22,7 +22,8 @@ def pin(connection: Connection[Any], contract: Contract) -> None:
             (contract.dataset, contract.version, checksum, contract.body),
         )
         cursor.execute(
-            "SELECT checksum FROM etl_contract WHERE dataset = %s AND version = %s", (contract.dataset, contract.version)
+            "SELECT checksum FROM etl_contract WHERE dataset = %s AND version = %s",
+            (contract.dataset, contract.version),
         )
         row = cursor.fetchone()
     if row is None or row[0] != checksum:
@@ -40,5 +41,7 @@ def pinned_contract(connection: Connection[Any], batch: PlannedBatch) -> Contrac
         )
         row = cursor.fetchone()
     if row is None:
-        raise FinalError(f"batch {batch.batch_id}: contract {batch.dataset} {batch.contract_version} is not in etl_contract.")
+        raise FinalError(
+            f"batch {batch.batch_id}: contract {batch.dataset} {batch.contract_version} is not in etl_contract."
+        )
     return parse_contract(row[0], f"{batch.dataset} {batch.contract_version} (pinned)")

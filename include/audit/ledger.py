@@ -68,7 +68,9 @@ def advance(connection: Connection[Any], batch: PlannedBatch, sink: str, from_: 
             (batch.range.end, batch.batch_id, batch.dataset, sink, batch.generation, batch.range.partition, from_),
         )
     if matched != 1:
-        raise LedgerGap(f"{_where(batch.range)}: the ledger of sink {sink!r} moved while its row was locked ({matched} rows).")
+        raise LedgerGap(
+            f"{_where(batch.range)}: the ledger of sink {sink!r} moved while its row was locked ({matched} rows)."
+        )
 
 
 def _where(range_: OffsetRange) -> str:

@@ -20,9 +20,7 @@ COLUMNS = (
     "p.batch_id, p.dataset, p.topic, p.topic_id, p.partition_id, p.start_offset, p.end_offset, p.contract_version, p.code_version, "
     "p.generation, p.revision, p.action"
 )
-NEWEST_REVISION = (
-    "p.revision = (SELECT MAX(q.revision) FROM etl_plan q WHERE q.range_id = p.range_id AND q.generation = p.generation)"
-)
+NEWEST_REVISION = "p.revision = (SELECT MAX(q.revision) FROM etl_plan q WHERE q.range_id = p.range_id AND q.generation = p.generation)"
 
 
 def plan_batches(
@@ -68,7 +66,20 @@ def open_batches(connection: Connection[Any], contract: Contract, generation: in
 
 def planned_batch(row: tuple[Any, ...]) -> PlannedBatch:
     """A row of COLUMNS."""
-    (id_, dataset, topic, topic_id, partition, start, end, contract_version, code_version, generation, revision, action) = row
+    (
+        id_,
+        dataset,
+        topic,
+        topic_id,
+        partition,
+        start,
+        end,
+        contract_version,
+        code_version,
+        generation,
+        revision,
+        action,
+    ) = row
     range_ = OffsetRange(topic, topic_id, partition, start, end)
     return PlannedBatch(id_, dataset, range_, contract_version, code_version, generation, revision, Action(action))
 
@@ -84,9 +95,7 @@ def _planned_ends(connection: Connection[Any], dataset: str, generation: int) ->
         return {partition: (topic_id, end) for partition, topic_id, end, _ in cursor.fetchall()}
 
 
-def _check(
-    contract: Contract, offsets: TopicOffsets, partition: int, topic_id: str, end: int | None, low: int
-) -> None:
+def _check(contract: Contract, offsets: TopicOffsets, partition: int, topic_id: str, end: int | None, low: int) -> None:
     where = f"{offsets.topic}[{partition}]"
     if topic_id != offsets.topic_id:
         raise OffsetsLost(
@@ -100,7 +109,9 @@ def _check(
         )
 
 
-def _insert(connection: Connection[Any], contract: Contract, range_: OffsetRange, run: RunContext, generation: int) -> bool:
+def _insert(
+    connection: Connection[Any], contract: Contract, range_: OffsetRange, run: RunContext, generation: int
+) -> bool:
     """Whether this plan was the first to begin at its offset."""
     with connection.cursor() as cursor:
         try:

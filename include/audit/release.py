@@ -27,10 +27,14 @@ def release(
     if not who.strip() or not why.strip():
         raise FinalError("a release needs `siapa` (who decides) and `alasan` (why); one of them is empty.")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM etl_plan p WHERE p.batch_id = %s AND {NEWEST_REVISION} FOR UPDATE", (batch_id,))
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM etl_plan p WHERE p.batch_id = %s AND {NEWEST_REVISION} FOR UPDATE", (batch_id,)
+        )
         row = cursor.fetchone()
     if row is None:
-        raise FinalError(f"no plan has the batch id {batch_id!r} as its newest revision. Copy it from the BatchHeld error.")
+        raise FinalError(
+            f"no plan has the batch id {batch_id!r} as its newest revision. Copy it from the BatchHeld error."
+        )
     held = planned_batch(row)
     contract = catalog.get(held.dataset)
     if held.range not in [batch.range for batch in open_batches(connection, contract, held.generation)]:

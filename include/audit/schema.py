@@ -31,7 +31,9 @@ def ensure_schema(connection: Connection[Any]) -> None:
 
 def run_script(connection: Connection[Any], script: Path) -> None:
     """Execute the statements of a SQL file. A semicolon ends a statement only at the end of a line."""
-    text = "\n".join(line for line in script.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("--"))
+    text = "\n".join(
+        line for line in script.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("--")
+    )
     with connection.cursor() as cursor:
         for statement in text.split(";\n"):
             if statement.strip():

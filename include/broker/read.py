@@ -76,7 +76,9 @@ def _check_still_there(broker: BrokerSettings, range_: OffsetRange) -> None:
             f"again from the source with republish__, or accept the loss with the DAG release."
         )
     if high < range_.end:
-        raise OffsetsLost(f"{where}: the partition ends at {high}, before the planned end. The broker has lost messages.")
+        raise OffsetsLost(
+            f"{where}: the partition ends at {high}, before the planned end. The broker has lost messages."
+        )
 
 
 def _refuse(error: KafkaError, broker: BrokerSettings, range_: OffsetRange) -> None:
@@ -85,7 +87,11 @@ def _refuse(error: KafkaError, broker: BrokerSettings, range_: OffsetRange) -> N
         raise OffsetsLost(f"{where}: the broker no longer has the offsets that were planned ({reason(error)}).")
     if error.code() in {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.UNKNOWN_TOPIC_OR_PART}:
         raise FinalError(f"{where}: Kafka at {broker.servers} refused to be read: {reason(error)}")
-    if error.fatal() or not error.retriable() and error.code() not in {KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT}:
+    if (
+        error.fatal()
+        or (not error.retriable()
+        and error.code() not in {KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT})
+    ):
         raise away(broker, error)
 
 

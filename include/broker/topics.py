@@ -89,7 +89,11 @@ def _wait(futures: dict[Any, Any], broker: BrokerSettings, already: int | None =
         except (KafkaException, TimeoutError) as error:
             if already is not None and code(error) == already:
                 continue
-            if isinstance(error, TimeoutError) or code(error) in {KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError.REQUEST_TIMED_OUT}:
+            if isinstance(error, TimeoutError) or code(error) in {
+                KafkaError._TRANSPORT,
+                KafkaError._TIMED_OUT,
+                KafkaError.REQUEST_TIMED_OUT,
+            }:
                 raise away(broker, error) from error
             raise FinalError(f"Kafka at {broker.servers} refused to change {what}: {reason(error)}") from error
     return result

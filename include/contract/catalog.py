@@ -55,5 +55,7 @@ def load_catalog(folder: Path = CONTRACTS) -> Catalog:
 def _clash(contract: Contract, others: list[Contract]) -> Problem | None:
     for other in others:
         if other.topic.name == contract.topic.name:
-            return Problem(contract.path, 1, "topic.name", contract.topic.name, f"a topic of its own; {other.path} has it")
+            return Problem(
+                contract.path, 1, "topic.name", contract.topic.name, f"a topic of its own; {other.path} has it"
+            )
     return None

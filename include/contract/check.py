@@ -36,7 +36,11 @@ def semantic_problems(contract: OpenDataContract, house: House, document: Docume
     return [
         *_key_problems(contract, document),
         *_source_problems(contract, house, document),
-        *(problem for index, prop in enumerate(_properties(contract)) for problem in _field_problems(prop, index, document)),
+        *(
+            problem
+            for index, prop in enumerate(_properties(contract))
+            for problem in _field_problems(prop, index, document)
+        ),
         *_transform_problems(contract, document),
     ]
 
@@ -109,7 +113,9 @@ def _field_problems(prop: Property, index: int, document: Document) -> Iterator[
         at = _at(index, "quality", number)
         if quality.metric == "invalidValues" and not (quality.arguments or {}).get("validValues"):
             yield document.problem((*at, "arguments"), quality.arguments, "validValues: a list that is not empty")
-        if quality.type == "custom" and not str((quality.implementation or {}).get("expectation_type", "")).startswith("expect_"):
+        if quality.type == "custom" and not str((quality.implementation or {}).get("expectation_type", "")).startswith(
+            "expect_"
+        ):
             expected = "implementation.expectation_type: the name of an expectation, expect_..."
             yield document.problem((*at, "implementation"), quality.implementation, expected)
 

@@ -57,7 +57,9 @@ def _validated(model: Any, data: Any, document: Document, at: Path) -> Any:
 def _problem(error: Any, document: Document, at: Path) -> Problem:
     path = (*at, *error["loc"])
     value = "(missing)" if error["type"] == "missing" else error["input"]
-    expected = "no such key here" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Input should be ")
+    expected = (
+        "no such key here" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Input should be ")
+    )
     return document.problem(path, value, expected)
 
 

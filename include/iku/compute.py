@@ -91,7 +91,9 @@ def _alone(connection: Connection[Any]) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT GET_LOCK(CONCAT(DATABASE(), '.iku'), 300)")
         if cursor.fetchone()[0] != 1:
-            raise ServiceUnavailable("laporan lain masih dihitung sesudah 5 menit. Periksa DAG iku_daily; lalu jalankan lagi.")
+            raise ServiceUnavailable(
+                "laporan lain masih dihitung sesudah 5 menit. Periksa DAG iku_daily; lalu jalankan lagi."
+            )
         try:
             yield
         finally:
@@ -102,7 +104,8 @@ def _positions(connection: Connection[Any]) -> dict[str, dict[int, int]]:
     found: dict[str, dict[int, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT dataset, partition_id, next_offset FROM etl_ledger WHERE sink = 'warehouse' AND generation = %s", (LIVE,)
+            "SELECT dataset, partition_id, next_offset FROM etl_ledger WHERE sink = 'warehouse' AND generation = %s",
+            (LIVE,),
         )
         for dataset, partition, offset in cursor.fetchall():
             found.setdefault(dataset, {})[partition] = offset
@@ -121,7 +124,9 @@ def _require_tables(connection: Connection[Any], catalog: Catalog, regulations: 
         )
 
 
-def _names(connection: Connection[Any], catalog: Catalog, period: Period, positions: dict[str, dict[int, int]]) -> Names:
+def _names(
+    connection: Connection[Any], catalog: Catalog, period: Period, positions: dict[str, dict[int, int]]
+) -> Names:
     names: Names = {("pt", "*"): "Perguruan tinggi"}
     for level, dataset, columns in (
         ("fakultas", "fakultas", "id_fakultas, nama_fakultas"),
@@ -132,7 +137,9 @@ def _names(connection: Connection[Any], catalog: Catalog, period: Period, positi
     return names
 
 
-def _targets(connection: Connection[Any], catalog: Catalog, period: Period, positions: dict[str, dict[int, int]]) -> Targets:
+def _targets(
+    connection: Connection[Any], catalog: Catalog, period: Period, positions: dict[str, dict[int, int]]
+) -> Targets:
     columns = "regulasi, kode, unit_jenis, unit_id, target, tahun"
     rows = _state(connection, catalog, "target_iku", columns, period, positions)
     return {tuple(row[:4]): row[4] for row in rows if row[5] == period.year}  # type: ignore[misc]
@@ -178,7 +185,7 @@ def _rejected(connection: Connection[Any]) -> list[Missing]:
 
 def _freshness(connection: Connection[Any]) -> list[Freshness]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT dataset, MAX(finished_at), MAX(newest_change) FROM etl_extract GROUP BY dataset ORDER BY dataset")
+        cursor.execute(
+            "SELECT dataset, MAX(finished_at), MAX(newest_change) FROM etl_extract GROUP BY dataset ORDER BY dataset"
+        )
         return [Freshness(*row) for row in cursor.fetchall()]
-
-

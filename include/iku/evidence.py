@@ -18,9 +18,7 @@ from include.iku.period import Period
 from include.iku.regulation import Indicator, ParameterTable, Regulation
 from include.sinks.warehouse.as_of import as_of
 
-COLUMNS = (
-    "kunci, id_prodi, id_fakultas, stratum, faktor, pembilang, penyebut, alasan, kurang, dataset, partisi, posisi"
-)
+COLUMNS = "kunci, id_prodi, id_fakultas, stratum, faktor, pembilang, penyebut, alasan, kurang, dataset, partisi, posisi"
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,8 @@ def collect(
     query = f"SELECT {COLUMNS} FROM ({regulation.sql(indicator)}) AS bukti"
     rows = _run(connection, query, indicator, period, catalog, positions)
     return [
-        Evidence(regulation.kode, indicator.kode, *row[:4], *(Decimal(str(v)) for v in row[4:7]), *row[7:]) for row in rows
+        Evidence(regulation.kode, indicator.kode, *row[:4], *(Decimal(str(v)) for v in row[4:7]), *row[7:])
+        for row in rows
     ]
 
 
@@ -106,7 +105,8 @@ def _run(
     positions: dict[str, dict[int, int]],
 ) -> list[tuple[Any, ...]]:  # fmt: skip
     states = [
-        f"`{name}` AS ({as_of(catalog.get(name), positions.get(name, {}), period.valid_before)})" for name in indicator.membaca
+        f"`{name}` AS ({as_of(catalog.get(name), positions.get(name, {}), period.valid_before)})"
+        for name in indicator.membaca
     ]
     tables = [f"`{name}` AS ({_values(connection, table)})" for name, table in indicator.tabel.items()]
     sql = f"WITH {', '.join([*states, *tables])} {_bind(connection, query, period.parameters())}"

@@ -106,4 +106,6 @@ def _check(indicator: Indicator, path: Path) -> None:
     for name, table in indicator.tabel.items():
         for row in table.baris:
             if len(row) != len(table.kolom):
-                raise FinalError(f"{where}: tabel {name}: row {row} has {len(row)} values, expected {len(table.kolom)}.")
+                raise FinalError(
+                    f"{where}: tabel {name}: row {row} has {len(row)} values, expected {len(table.kolom)}."
+                )

@@ -19,9 +19,7 @@ from include.iku.regulation import Regulation, checksum
 from include.records import RunContext
 
 FIRST, RESTATED = "terbit", "pernyataan_ulang"
-EVIDENCE_COLUMNS = (
-    "regulasi, kode, kunci, id_prodi, id_fakultas, stratum, faktor, pembilang, penyebut, alasan, kurang, dataset, partisi, posisi"
-)
+EVIDENCE_COLUMNS = "regulasi, kode, kunci, id_prodi, id_fakultas, stratum, faktor, pembilang, penyebut, alasan, kurang, dataset, partisi, posisi"
 
 
 def compared_report(connection: Connection[Any], as_of: date) -> int | None:
@@ -34,7 +32,9 @@ def compared_report(connection: Connection[Any], as_of: date) -> int | None:
     return int(row[0]) if row else None
 
 
-def values_by_unit(connection: Connection[Any], report_id: int | None) -> dict[tuple[str, str, str, str], Decimal | None]:
+def values_by_unit(
+    connection: Connection[Any], report_id: int | None
+) -> dict[tuple[str, str, str, str], Decimal | None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT regulasi, kode, level, unit_id, nilai FROM iku_value WHERE report_id = %s", (report_id,))
         return {row[:4]: row[4] for row in cursor.fetchall()}
@@ -97,7 +97,9 @@ def _save_evidence(connection: Connection[Any], report_id: int, segment: str, ev
             f"INSERT IGNORE INTO iku_evidence (evidence_id, {EVIDENCE_COLUMNS}) VALUES ({marks})",
             [(identity, *astuple(now[identity])) for identity in sorted(added)],
         )
-        _insert_rows(cursor, "iku_evidence_diff", report_id, [(i, 1) for i in sorted(added)] + [(i, -1) for i in sorted(removed)])
+        _insert_rows(
+            cursor, "iku_evidence_diff", report_id, [(i, 1) for i in sorted(added)] + [(i, -1) for i in sorted(removed)]
+        )
 
 
 def _insert(cursor: Any, table: str, report_id: int, rows: Iterable[Value] | Iterable[Change]) -> None:

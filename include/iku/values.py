@@ -34,11 +34,23 @@ def values_of(
         summed = score(rows)
         number = summed.nilai.quantize(FOUR_PLACES, ROUND_HALF_UP) if summed.nilai is not None else None
         target = targets.get((regulasi, kode, level, unit)) or targets.get((regulasi, kode, level, WHOLE))
-        reached = (number / target * 100).quantize(FOUR_PLACES, ROUND_HALF_UP) if number is not None and target else None
+        reached = (
+            (number / target * 100).quantize(FOUR_PLACES, ROUND_HALF_UP) if number is not None and target else None
+        )
         found.append(
             Value(
-                regulasi, kode, level, unit, names.get((level, unit), unit), summed.pembilang, summed.penyebut, number,
-                target, reached, status(number, target), before.get((regulasi, kode, level, unit)),
+                regulasi,
+                kode,
+                level,
+                unit,
+                names.get((level, unit), unit),
+                summed.pembilang,
+                summed.penyebut,
+                number,
+                target,
+                reached,
+                status(number, target),
+                before.get((regulasi, kode, level, unit)),
             )  # fmt: skip
         )
     return found

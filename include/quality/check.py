@@ -46,7 +46,9 @@ def check(frame: pd.DataFrame, contract: Contract) -> Checked:
         broken = each.result.get("unexpected_index_list") or []
         if rule.severity is Severity.CRITICAL:
             for offset in broken:
-                rejects.setdefault(int(offset), Reject(int(offset), rule.id, rule.field, _reason(rule, rows, offset, contract)))
+                rejects.setdefault(
+                    int(offset), Reject(int(offset), rule.id, rule.field, _reason(rule, rows, offset, contract))
+                )
         elif rule.severity is Severity.WARNING:
             warnings[f"{rule.field or 'dataset'}.{rule.id}"] += len(broken) or 1
         else:

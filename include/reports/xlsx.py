@@ -14,7 +14,18 @@ from include.iku.model import Report, Value
 from include.reports.format import moment
 from include.reports.view import IndicatorView, indicator_views, is_stale
 
-UNIT_HEAD = ("Regulasi", "IKU", "Unit", "Id unit", "Pembilang", "Penyebut", "Nilai (%)", "Target", "Capaian (%)", "Status")
+UNIT_HEAD = (
+    "Regulasi",
+    "IKU",
+    "Unit",
+    "Id unit",
+    "Pembilang",
+    "Penyebut",
+    "Nilai (%)",
+    "Target",
+    "Capaian (%)",
+    "Status",
+)
 
 
 def render_xlsx(report: Report) -> bytes:
@@ -27,7 +38,11 @@ def render_xlsx(report: Report) -> bytes:
         sheet.write("Fakultas", UNIT_HEAD, (_unit(value) for view in views for value in view.fakultas))
         sheet.write("Prodi", UNIT_HEAD, (_unit(value) for view in views for value in view.prodi))
         sheet.write("Bukti", *_evidence(report))
-        sheet.write("Kurang", ("Regulasi", "IKU", "Keterangan", "Jumlah"), ((m.regulasi, m.kode, m.keterangan, m.jumlah) for m in report.missing))
+        sheet.write(
+            "Kurang",
+            ("Regulasi", "IKU", "Keterangan", "Jumlah"),
+            ((m.regulasi, m.kode, m.keterangan, m.jumlah) for m in report.missing),
+        )
         sheet.write("Perubahan", *_changes(report))
         sheet.write("Kesegaran", *_freshness(report))
     return buffer.getvalue()

@@ -97,7 +97,9 @@ class CsvSource:
                     )
                 rows.append((reader.line_num, dict(zip((c.strip() for c in header), cells, strict=True))))
         except csv.Error as error:
-            raise SourceFileError(f"{name}:{reader.line_num}: not CSV with delimiter {options['delimiter']!r}: {error}.") from error
+            raise SourceFileError(
+                f"{name}:{reader.line_num}: not CSV with delimiter {options['delimiter']!r}: {error}."
+            ) from error
         if not rows:
             raise SourceFileError(f"{name}: the file has a header and no rows. Expected at least one row.")
         return rows

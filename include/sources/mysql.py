@@ -109,7 +109,12 @@ class MysqlSource:
         return _stream(connection, f"{select} WHERE `{column}` >= %s ORDER BY {order}", (from_,))
 
     def _then_unseen(
-        self, connection: Connection[Any], rows: Iterator[dict[str, Any]], keys: set[str], seen: set[str], known: KeySnapshot
+        self,
+        connection: Connection[Any],
+        rows: Iterator[dict[str, Any]],
+        keys: set[str],
+        seen: set[str],
+        known: KeySnapshot,
     ) -> Iterator[dict[str, Any]]:
         """The changed rows, then the rows that are there, were never extracted, and have no change time that shows them."""
         yield from rows
@@ -117,7 +122,9 @@ class MysqlSource:
         for start in range(0, len(unseen), CHUNK):
             chunk = [tuple(self._key_values(key).values()) for key in unseen[start : start + CHUNK]]
             marks = ", ".join(["(" + ", ".join(["%s"] * len(self._key_fields)) + ")"] * len(chunk))
-            sql = f"SELECT {self._columns} FROM `{self._table}` WHERE ({self._order}) IN ({marks}) ORDER BY {self._order}"
+            sql = (
+                f"SELECT {self._columns} FROM `{self._table}` WHERE ({self._order}) IN ({marks}) ORDER BY {self._order}"
+            )
             yield from _stream(connection, sql, tuple(value for values in chunk for value in values))
 
     def _keys(self, connection: Connection[Any]) -> Iterator[str]:
@@ -148,7 +155,9 @@ class MysqlSource:
                 UNKNOWN_TABLE: "The table is not there; check schema[0].physicalName in the contract.",
                 UNKNOWN_COLUMN: "A column of the contract is not there; compare the contract with the table.",
             }.get(code, "Check the table and the rights of the account." if code in NOT_ALLOWED else "")
-            raise FinalError(f"{self.settings.name}.{self._table} cannot be read (error {code}): {error.args[-1]}. {hint}") from error
+            raise FinalError(
+                f"{self.settings.name}.{self._table} cannot be read (error {code}): {error.args[-1]}. {hint}"
+            ) from error
 
     @property
     def _table(self) -> str:

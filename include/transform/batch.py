@@ -58,7 +58,13 @@ def _compute(frame: pd.DataFrame, contract: Contract, deleted: pd.Series, reject
         computed = compute(frame, field, transform_)
         frame[field.name] = computed.values
         for offset in frame.index[computed.bad & ~deleted]:
-            _reject(rejects, offset, "number", field, f"{field.name}: tidak dapat dihitung dari {', '.join(transform_.inputs)}")
+            _reject(
+                rejects,
+                offset,
+                "number",
+                field,
+                f"{field.name}: tidak dapat dihitung dari {', '.join(transform_.inputs)}",
+            )
 
 
 def _check_keys(frame: pd.DataFrame, contract: Contract, rejects: dict[int, Reject]) -> None:

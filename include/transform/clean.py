@@ -91,7 +91,9 @@ def _full_match(text: pd.Series, pattern: str) -> pd.Series:
 
 def _integers(text: pd.Series) -> pd.Series:
     whole = text.str.replace(r"\.0+$", "", regex=True)
-    return whole.where(_full_match(whole, r"[+-]?\d{1,18}"), None).astype(pd.ArrowDtype(pa.string())).str.removeprefix("+")
+    return (
+        whole.where(_full_match(whole, r"[+-]?\d{1,18}"), None).astype(pd.ArrowDtype(pa.string())).str.removeprefix("+")
+    )
 
 
 def _decimals(text: pd.Series, field: Field) -> pd.Series:
@@ -123,7 +125,9 @@ def _iso_day(text: pd.Series) -> pd.Series:
 def _timestamps(text: pd.Series) -> pd.Series:
     iso = text.str.replace(r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})", r"\3-\2-\1", regex=True)
     zoned = iso.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$", regex=True).fillna(False).astype(bool)
-    with_zone = pd.to_datetime(iso.where(zoned), format="ISO8601", errors="coerce", utc=True).astype("datetime64[us, UTC]")
+    with_zone = pd.to_datetime(iso.where(zoned), format="ISO8601", errors="coerce", utc=True).astype(
+        "datetime64[us, UTC]"
+    )
     naive = pd.to_datetime(iso.where(~zoned), format="ISO8601", errors="coerce")
     local = naive.dt.tz_localize(CAMPUS_ZONE, nonexistent="NaT", ambiguous="NaT").dt.tz_convert("UTC")
     return with_zone.where(zoned, local.astype("datetime64[us, UTC]")).astype(pd.ArrowDtype(UTC_TIME))

@@ -36,7 +36,9 @@ def computed_fields(contract: Contract) -> list[tuple[Field, Transform]]:
 
 def _sql(frame: pd.DataFrame, field: Field, expression: str) -> Computed:
     inputs = frame.select_dtypes(include=["str", object, *{t for t in frame.dtypes if isinstance(t, pd.ArrowDtype)}])
-    table = pa.Table.from_pandas(inputs, preserve_index=False).append_column("_row", pa.array(range(len(frame)), pa.int64()))
+    table = pa.Table.from_pandas(inputs, preserve_index=False).append_column(
+        "_row", pa.array(range(len(frame)), pa.int64())
+    )
     with duckdb.connect(":memory:", config=LOCKED) as connection:
         connection.register("batch", table)
         target = field.column_type if field.column_type.startswith("decimal") else None

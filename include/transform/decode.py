@@ -112,11 +112,21 @@ def _expected(declared: Field) -> str:
 
 
 def _kind(value: Any) -> str:
-    names = {bool: "boolean", int: "angka", float: "angka", str: "teks", list: "larik", dict: "objek", type(None): "null"}
+    names = {
+        bool: "boolean",
+        int: "angka",
+        float: "angka",
+        str: "teks",
+        list: "larik",
+        dict: "objek",
+        type(None): "null",
+    }
     return names.get(type(value), type(value).__name__)
 
 
 def _oversize(message: RawMessage) -> Reject:
     position = message.headers.get("source_position", b"?").decode(errors="replace")
     size = json.loads(message.value or b"{}").get("bytes")
-    return Reject(message.offset, "oversize", None, f"baris sumber {position} berukuran {size} byte, melebihi batas topik")
+    return Reject(
+        message.offset, "oversize", None, f"baris sumber {position} berukuran {size} byte, melebihi batas topik"
+    )

@@ -20,7 +20,12 @@ PRODI = (
 )  # fmt: skip
 LEVELS = {"22": ("D3", 6), "23": ("D4", 8), "30": ("S1", 8), "35": ("S2", 4), "40": ("S3", 6)}
 EXITS = {"1": "Lulus", "2": "Mutasi", "3": "Dikeluarkan", "4": "Mengundurkan diri", "5": "Putus Sekolah", "6": "Wafat"}
-EVALUATIONS = {"1": "Evaluasi Akademik", "2": "Aktivitas Partisipatif", "3": "Hasil Proyek", "4": "Kognitif/Pengetahuan"}
+EVALUATIONS = {
+    "1": "Evaluasi Akademik",
+    "2": "Aktivitas Partisipatif",
+    "3": "Hasil Proyek",
+    "4": "Kognitif/Pengetahuan",
+}
 PATTERNS = (
     (("2", 30), ("3", 30), ("4", 40)), (("3", 50), ("4", 50)), (("2", 25), ("4", 75)), (("4", 60), ("1", 40)),
     (("2", 20), ("3", 29), ("4", 51)), (("2", 40), ("3", 20), ("4", 20), ("1", 20)),
@@ -50,7 +55,11 @@ def _units(campus: Campus) -> list[Prodi]:
     made = moment(date(campus.today.year - 10, 3, 1), campus.rng("units"))
     for number, name in enumerate(FACULTIES):
         campus.table("fakultas")[f"fak-{number + 1}",] = Row(
-            {"id_fakultas": f"fak-{number + 1}", "kode_fakultas": f"F{number + 1:02d}", "nama_fakultas": f"Fakultas {name}"}
+            {
+                "id_fakultas": f"fak-{number + 1}",
+                "kode_fakultas": f"F{number + 1:02d}",
+                "nama_fakultas": f"Fakultas {name}",
+            }
         )
     found = []
     for number, (name, level, faculty) in enumerate(PRODI):
@@ -216,9 +225,7 @@ def _classes(campus: Campus, prodi: list[Prodi]) -> None:
                     _class(campus, rng, unit, term_number, number, section, some)
 
 
-def _class(
-    campus: Campus, rng: Random, unit: Prodi, term: int, number: int, section: int, students: list[str]
-) -> None:
+def _class(campus: Campus, rng: Random, unit: Prodi, term: int, number: int, section: int, students: list[str]) -> None:
     course = f"mk-{unit.id[-2:]}-{number:02d}"
     id_ = f"kls-{code(term)}-{course[3:]}-{section + 1:03d}"
     made = moment(starts(term) + timedelta(days=rng.randrange(2, 6)), rng)

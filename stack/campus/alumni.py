@@ -59,7 +59,14 @@ def _outcome(campus: Campus, rng: Random, graduated: date) -> dict[str, object]:
     status = rng.choices("12345", (56, 5, 17, 9, 13))[0]
     if status == "4":
         started = graduated + timedelta(days=rng.randrange(30, 480))
-        return {**nothing, "f8": status, "f18a": "Beasiswa", "f18b": "Universitas Contoh", "f18c": "Magister", "f18d": started}
+        return {
+            **nothing,
+            "f8": status,
+            "f18a": "Beasiswa",
+            "f18b": "Universitas Contoh",
+            "f18c": "Magister",
+            "f18d": started,
+        }
     if status not in "13":
         return {**nothing, "f8": status}
     province = WITHOUT_WAGE if rng.random() < 0.03 else rng.choice(PROVINCES)

@@ -75,7 +75,9 @@ def _apply(campus: Campus, events: list[Event], server: DatabaseSettings) -> Non
     for dataset, some in by_dataset.items():
         keys = {"|".join(str(part) for part in key): key for key in campus.table(dataset)}
         with connect(replace(server, database=TABLES[dataset][0])) as connection:
-            put_rows(connection, dataset, [(keys[e.key], campus.table(dataset)[keys[e.key]]) for e in some if e.key in keys])
+            put_rows(
+                connection, dataset, [(keys[e.key], campus.table(dataset)[keys[e.key]]) for e in some if e.key in keys]
+            )
             for event in some:
                 if event.kind == "delete":
                     delete_row(connection, dataset, tuple(event.key.split("|", len(KEYS[dataset]) - 1)))

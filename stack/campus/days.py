@@ -44,7 +44,9 @@ def play(campus: Campus, number: int) -> list[Event]:
 
 def _pick(campus: Campus, rng: Random, table: str, count: int, wanted: object = None) -> list[Key]:
     keys = [
-        key for key, row in sorted(campus.table(table).items()) if row.spoilt is None and (wanted is None or wanted(key, row))  # type: ignore[operator]
+        key
+        for key, row in sorted(campus.table(table).items())
+        if row.spoilt is None and (wanted is None or wanted(key, row))  # type: ignore[operator]
     ]
     return rng.sample(keys, min(count, len(keys)))
 
@@ -52,7 +54,9 @@ def _pick(campus: Campus, rng: Random, table: str, count: int, wanted: object = 
 def _graduations(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
     """Five students graduate today."""
     term = code(number_of(campus.today))
-    enrolled = lambda key, row: row.values["id_jenis_keluar"] is None and (key[0], term) in campus.table("aktivitas_kuliah")  # noqa: E731
+    enrolled = lambda key, row: (
+        row.values["id_jenis_keluar"] is None and (key[0], term) in campus.table("aktivitas_kuliah")
+    )
     for key in _pick(campus, rng, "riwayat_pendidikan", 5, enrolled):
         row = campus.table("riwayat_pendidikan")[key]
         row.values = {**row.values, "id_jenis_keluar": "1", "tanggal_keluar": campus.today}

@@ -22,7 +22,10 @@ Piece = tuple[str, str, Fraction]
 def iku_truth(campus: Campus, day: date) -> dict[str, Any]:
     state = _State(campus, day)
     return {
-        "358-M-KEP-2025": {"1": _levels(state, _aee(state), _ideal_factor), "2": _levels(state, _outcomes(state, _weight_358))},
+        "358-M-KEP-2025": {
+            "1": _levels(state, _aee(state), _ideal_factor),
+            "2": _levels(state, _outcomes(state, _weight_358)),
+        },
         "210-M-2023": {"1": _levels(state, _outcomes(state, _weight_210)), "7": _levels(state, _courses(state))},
     }
 
@@ -113,7 +116,9 @@ def _graduates(state: _State, year: int) -> Iterable[tuple[str, Values]]:
 def _outcomes(state: _State, weigh: Any) -> list[Piece]:
     year = state.day.year
     answers = {
-        key: row.values for key, row in state.campus.good("tracer_study").items() if row.values["tanggal_isi"] <= state.day
+        key: row.values
+        for key, row in state.campus.good("tracer_study").items()
+        if row.values["tanggal_isi"] <= state.day
     }
     pieces = []
     for _, graduate in _graduates(state, year - 1):

@@ -31,4 +31,6 @@ def graduation_day(number: int, rng: Random) -> date:
 
 def moment(day: date, rng: Random) -> datetime:
     """Working hours on campus, in UTC: 01.00 to 09.59."""
-    return datetime(day.year, day.month, day.day, rng.randrange(1, 10), rng.randrange(60), rng.randrange(60), rng.randrange(10**6))
+    return datetime(
+        day.year, day.month, day.day, rng.randrange(1, 10), rng.randrange(60), rng.randrange(60), rng.randrange(10**6)
+    )

@@ -18,10 +18,14 @@ def as_of(contract: Contract, positions: dict[int, int], valid_before: datetime)
     """
     spec = contract.sink("warehouse")
     if spec is None or spec.mode is not Mode.HISTORY:
-        raise FinalError(f"dataset {contract.dataset!r} keeps no history in the warehouse, so it has no state as of a date.")
+        raise FinalError(
+            f"dataset {contract.dataset!r} keeps no history in the warehouse, so it has no state as of a date."
+        )
     keys = ", ".join(f"`{field.name}`" for field in contract.key_fields)
     fields = ", ".join(f"`{field.name}`" for field in kept_fields(contract))
-    pinned = " OR ".join(f"(_partition = {p} AND _offset < {offset})" for p, offset in sorted(positions.items())) or "FALSE"
+    pinned = (
+        " OR ".join(f"(_partition = {p} AND _offset < {offset})" for p, offset in sorted(positions.items())) or "FALSE"
+    )
     before = valid_before.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     return (
         f"SELECT {fields}, _partition, _offset FROM (SELECT known.*, ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY _version DESC) "

@@ -80,7 +80,8 @@ def _column(field: Field) -> str:
 def _existing_columns(connection: Connection[Any], table: str) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = %s", (table,)
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = %s",
+            (table,),
         )
         return {name for (name,) in cursor.fetchall()}
 

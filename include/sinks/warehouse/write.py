@@ -44,7 +44,9 @@ def _upsert(
         cursor.execute(f"DROP TEMPORARY TABLE IF EXISTS {INCOMING}")
         cursor.execute(f"CREATE TEMPORARY TABLE {INCOMING} ({body}, PRIMARY KEY ({', '.join(f'`{k}`' for k in keys)}))")
         bulk.load(connection, newest, INCOMING, constants)
-        cursor.execute(f"SELECT COUNT(*) FROM {INCOMING} i JOIN `{sink.table}` t ON {join} WHERE t._event_id = i._event_id")
+        cursor.execute(
+            f"SELECT COUNT(*) FROM {INCOMING} i JOIN `{sink.table}` t ON {join} WHERE t._event_id = i._event_id"
+        )
         present = cursor.fetchone()[0]
         others = [name for name in names if name not in keys and name != "_version"]
         # `_version` comes last: assignments run from left to right and the guard must see the stored version.

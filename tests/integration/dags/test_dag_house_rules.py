@@ -31,7 +31,11 @@ def dags(bag: DagBag) -> dict[str, Any]:
 def expected_ids() -> set[str]:
     catalog = load_catalog()
     sources = catalog.by_source()
-    republished = {name for name, group in sources.items() if any(c.source.kind == "mysql" and c.source.change_column for c in group)}
+    republished = {
+        name
+        for name, group in sources.items()
+        if any(c.source.kind == "mysql" and c.source.change_column for c in group)
+    }
     return (
         {f"extract__{name}" for name in sources}
         | {f"republish__{name}" for name in republished}
