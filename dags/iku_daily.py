@@ -7,8 +7,8 @@ menulis laporannya sebagai HTML dan XLSX.
 
 **Keluaran.** Tabel `iku_report`, `iku_value`, `iku_evidence`, `iku_missing`, dan berkas laporan di folder koneksi `kampus_laporan`.
 
-**Parameter.** `tanggal`: tanggal laporan (YYYY-MM-DD). Kosong berarti tanggal partisi (terjadwal: hari yang baru lewat; backfill) atau hari ini
-(dijalankan dengan tangan).
+**Parameter.** `tanggal`: tanggal laporan (YYYY-MM-DD). Kosong berarti tanggal partisi (terjadwal: hari yang baru lewat; backfill)
+atau hari ini (dijalankan dengan tangan).
 
 **Bila gagal.** Galat sementara dicoba lagi. Tidak ada laporan setengah jadi: nilai, bukti, dan yang kurang masuk dalam satu
 transaksi, dan berkas diganti namanya sesudah selesai ditulis.

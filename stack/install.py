@@ -35,13 +35,13 @@ def install(requirements: str) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         check_tools()
         with ThreadPoolExecutor() as pool:
-            steps = {
-                "Kafka": pool.submit(kafka.install),
-                "MySQL": pool.submit(database.mysql),
-                "MariaDB": pool.submit(database.mariadb),
-                "Python packages": pool.submit(install_packages, requirements),
-            }
-            for step in steps.values():
+            packages = pool.submit(install_packages, requirements)
+            for step in (
+                pool.submit(kafka.install),
+                pool.submit(database.mysql),
+                pool.submit(database.mariadb),
+                packages,
+            ):
                 step.result()
 
 

@@ -20,7 +20,10 @@ COLUMNS = (
     "p.batch_id, p.dataset, p.topic, p.topic_id, p.partition_id, p.start_offset, p.end_offset, p.contract_version, p.code_version, "
     "p.generation, p.revision, p.action"
 )
-NEWEST_REVISION = "p.revision = (SELECT MAX(q.revision) FROM etl_plan q WHERE q.range_id = p.range_id AND q.generation = p.generation)"
+NEWEST_REVISION = (
+    "p.revision = (SELECT MAX(q.revision) FROM etl_plan q "
+    "WHERE q.range_id = p.range_id AND q.generation = p.generation)"
+)
 
 
 def plan_batches(

@@ -47,8 +47,8 @@ def committed_outcome(connection: Connection[Any], batch: PlannedBatch, sink: st
             "generation = %s AND topic_id = %s AND partition_id = %s AND end_offset = %s",
             (sink, batch.dataset, batch.generation, batch.range.topic_id, batch.range.partition, batch.range.end),
         )
-        counts = [int(count) for count in cursor.fetchone()]
-    return LoadOutcome(*counts, already=True)
+        read, loaded, rejected, superseded, skipped = (int(count) for count in cursor.fetchone())
+    return LoadOutcome(read, loaded, rejected, superseded, skipped, already=True)
 
 
 def quarantine(connection: Connection[Any], batch: PlannedBatch, rejects: pa.Table) -> None:
@@ -69,8 +69,8 @@ def _insert(connection: Connection[Any], rows: list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO etl_quarantine (topic_id, partition_id, message_offset, topic, dataset, batch_id, rule, field, reason, "
-            "event_id, source_position, message_key, message_value, headers, broker_at, contract_version, attempts, quarantined_at) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, NOW(6)) "
+            "event_id, source_position, message_key, message_value, headers, broker_at, contract_version, attempts, "
+            "quarantined_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, NOW(6)) "
             "ON DUPLICATE KEY UPDATE attempts = attempts + 1, batch_id = VALUES(batch_id), rule = VALUES(rule), "
             "field = VALUES(field), reason = VALUES(reason), contract_version = VALUES(contract_version)",
             rows,

@@ -87,10 +87,8 @@ def _refuse(error: KafkaError, broker: BrokerSettings, range_: OffsetRange) -> N
         raise OffsetsLost(f"{where}: the broker no longer has the offsets that were planned ({reason(error)}).")
     if error.code() in {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.UNKNOWN_TOPIC_OR_PART}:
         raise FinalError(f"{where}: Kafka at {broker.servers} refused to be read: {reason(error)}")
-    if (
-        error.fatal()
-        or (not error.retriable()
-        and error.code() not in {KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT})
+    if error.fatal() or (
+        not error.retriable() and error.code() not in {KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT}
     ):
         raise away(broker, error)
 

@@ -12,7 +12,8 @@ SEVERITY = {"error": Severity.CRITICAL, "warning": Severity.WARNING, "hold": Sev
 
 def field_rules(prop: Property) -> Iterator[Rule]:
     """The rules that follow from a field's own declaration, then those it lists under `quality`."""
-    column, label, options = {"column": prop.name}, prop.businessName, prop.logicalTypeOptions
+    column: dict[str, object] = {"column": prop.name}
+    label, options = prop.businessName, prop.logicalTypeOptions
     if prop.required:
         yield _critical("required", prop, "expect_column_values_to_not_be_null", column, f"{label} wajib diisi")
     if options.maxLength:
@@ -42,7 +43,7 @@ def enum_values(prop: Property) -> tuple[str, ...]:
 
 
 def _expectation(quality: Quality, field: str | None) -> tuple[str, dict[str, object]]:
-    column = {"column": field} if field else {}
+    column: dict[str, object] = {"column": field} if field else {}
     arguments = quality.arguments or {}
     if quality.type == "custom":
         implementation = quality.implementation or {}

@@ -19,7 +19,10 @@ from include.iku.regulation import Regulation, checksum
 from include.records import RunContext
 
 FIRST, RESTATED = "terbit", "pernyataan_ulang"
-EVIDENCE_COLUMNS = "regulasi, kode, kunci, id_prodi, id_fakultas, stratum, faktor, pembilang, penyebut, alasan, kurang, dataset, partisi, posisi"
+EVIDENCE_COLUMNS = (
+    "regulasi, kode, kunci, id_prodi, id_fakultas, stratum, faktor, pembilang, penyebut, "
+    "alasan, kurang, dataset, partisi, posisi"
+)
 
 
 def compared_report(connection: Connection[Any], as_of: date) -> int | None:

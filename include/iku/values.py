@@ -51,7 +51,7 @@ def values_of(
                 reached,
                 status(number, target),
                 before.get((regulasi, kode, level, unit)),
-            )  # fmt: skip
+            )
         )
     return found
 

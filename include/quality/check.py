@@ -58,7 +58,7 @@ def check(frame: pd.DataFrame, contract: Contract) -> Checked:
 
 def _plain(rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     """The contract's columns in types that every expectation knows: floats, datetimes and objects."""
-    plain = {}
+    plain: dict[str, pd.Series[Any]] = {}
     for field in contract.fields:
         column = rows[field.name]
         if field.logical_type in NUMBERS:
@@ -76,7 +76,7 @@ def _reason(rule: Rule, rows: pd.DataFrame, offset: Any, contract: Contract) -> 
     if rule.field is None or rule.id == "required":
         return rule.description
     field = contract.field(rule.field)
-    value = rows.at[offset, rule.field]
+    value: Any = rows.at[offset, rule.field]
     shown = "" if field.classification == "personal" or pd.isna(value) else f" (tertulis '{str(value)[:40]}')"
     return f"{rule.field}: {rule.description}{shown}"
 

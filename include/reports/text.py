@@ -24,7 +24,7 @@ def table(report: Report) -> str:
                 number(whole.target),
                 whole.status,
                 signed(view.difference),
-            )  # fmt: skip
+            )
         )
     widths = [max(len(row[n]) for row in rows) for n in range(len(HEAD))]
     right = {3, 4, 5, 6, 8}

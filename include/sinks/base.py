@@ -26,7 +26,8 @@ class LoadOutcome:
 
 
 class Sink(Protocol):
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def prepare(self, contract: Contract) -> None:
         """Bring the sink's table to what the contract declares. Only ever adds."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from include.contract.model import Contract
 from include.settings import DatabaseSettings
 from include.sinks.base import Sink
@@ -9,5 +11,5 @@ from include.sinks.warehouse.sink import WarehouseSink
 
 
 def sinks_of(contract: Contract, warehouse: DatabaseSettings) -> list[Sink]:
-    makers = {"warehouse": lambda: WarehouseSink(warehouse)}
+    makers: dict[str, Callable[[], Sink]] = {"warehouse": lambda: WarehouseSink(warehouse)}
     return [makers[spec.sink]() for spec in contract.sinks]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -73,7 +74,7 @@ def _check_keys(frame: pd.DataFrame, contract: Contract, rejects: dict[int, Reje
             _reject(rejects, offset, "key", field, f"{field.name}: bagian kunci yang wajib ada tetapi kosong")
 
 
-def _reject(rejects: dict[int, Reject], offset: int, rule: str, field: Field, why: str) -> None:
+def _reject(rejects: dict[int, Reject], offset: Any, rule: str, field: Field, why: str) -> None:
     """The first reason found for a message is kept."""
     rejects.setdefault(int(offset), Reject(int(offset), rule, field.name, why))
 

@@ -21,9 +21,8 @@ def add_time(frame: pd.DataFrame, contract: Contract, messages: list[RawMessage]
     event_at = _instants(frame, contract, source.event_time)
     changed = _instants(frame, contract, source.change_column)
     frame["_valid_from"] = changed.fillna(event_at).fillna(extracted).fillna(broker_at)
-    frame["_created_at"] = _instants(frame, contract, source.created_column).fillna(
-        event_at if source.change_column is None else pd.NaT
-    )
+    created = _instants(frame, contract, source.created_column)
+    frame["_created_at"] = created.fillna(event_at) if source.change_column is None else created
     frame["_event_at"] = event_at
     frame["_extracted_at"] = extracted
     frame["_broker_at"] = broker_at
@@ -48,9 +47,10 @@ def _instants(frame: pd.DataFrame, contract: Contract, name: str | None) -> pd.S
 def _semesters(local: pd.Series) -> pd.Series:
     """As `include.calendar.semester`, for a column of campus times."""
     month, year = local.dt.month, local.dt.year
-    start = year.where(month >= 8, year - 1).astype("Int64").astype("str")
-    half = pd.Series("2", index=local.index, dtype="str").where((month >= 2) & (month <= 7), "1")
-    return start + half
+    start = year.where(month >= 8, year - 1)
+    half = pd.Series(2, index=local.index).where((month >= 2) & (month <= 7), 1)
+    semesters: pd.Series = (10 * start + half).astype("Int64").astype("str")
+    return semesters
 
 
 def _header_time(message: RawMessage) -> datetime | None:

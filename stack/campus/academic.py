@@ -156,14 +156,14 @@ def _exit_day(rng: Random, drop: int | None, finish: int, now: int, today: date)
 
 def _term(campus: Campus, rng: Random, id_: str, unit: Prodi, entry: int, term: int, leave: int | None) -> None:
     status = "C" if term == leave else rng.choices("AMN", (91, 6, 3))[0]
-    credits = 0 if status in "CN" else rng.randrange(15, 25)
+    sks = 0 if status in "CN" else rng.randrange(15, 25)
     begun = moment(starts(term) + timedelta(days=rng.randrange(5, 20)), rng)
     closed = moment(min(ends(term), campus.today), rng) if ends(term) < campus.today else begun
     gpa = Decimal(rng.randrange(220, 401)) / 100
     campus.table("aktivitas_kuliah")[id_, code(term)] = Row(
         {
             "id_registrasi_mahasiswa": id_, "id_semester": code(term), "id_status_mahasiswa": status, "ips": gpa, "ipk": gpa,
-            "sks_semester": Decimal(credits), "sks_total": Decimal(20 * (term - entry) + credits),
+            "sks_semester": Decimal(sks), "sks_total": Decimal(20 * (term - entry) + sks),
             "biaya_kuliah_smt": Decimal(rng.randrange(8, 60) * 250_000),
         },
         begun, max(begun, closed),
@@ -177,7 +177,8 @@ def _courses(campus: Campus, unit: Prodi) -> None:
         id_ = f"mk-{unit.id[-2:]}-{number + 1:02d}"
         campus.table("mata_kuliah")[id_,] = Row(
             {
-                "id_matkul": id_, "kode_mata_kuliah": f"MK{unit.id[-2:]}{number + 1:02d}", "nama_mata_kuliah": names.course(rng, number),
+                "id_matkul": id_, "kode_mata_kuliah": f"MK{unit.id[-2:]}{number + 1:02d}",
+                "nama_mata_kuliah": names.course(rng, number),
                 "sks_mata_kuliah": Decimal(rng.randrange(2, 5)), "id_prodi": unit.id, "id_jenis_mata_kuliah": rng.choice("AABCS"),
             },
             made, made,
@@ -195,7 +196,8 @@ def evaluation_plan(campus: Campus, rng: Random, course: str, at: object) -> Non
         campus.table("rencana_evaluasi")[id_,] = Row(
             {
                 "id_rencana_evaluasi": id_, "id_matkul": course, "id_jenis_evaluasi": kind, "jenis_evaluasi": EVALUATIONS[kind],
-                "nama_evaluasi": f"Komponen {number}", "nomor_urut": number, "bobot_evaluasi": (Decimal(weight) * scale).normalize(),
+                "nama_evaluasi": f"Komponen {number}", "nomor_urut": number,
+                "bobot_evaluasi": (Decimal(weight) * scale).normalize(),
             },
             at, at,  # type: ignore[arg-type]
         )  # fmt: skip

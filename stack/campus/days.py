@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from stack.campus.academic import graduate
 from stack.campus.alumni import ASKED_LEVELS, add_answer
-from stack.campus.model import Campus, Key
+from stack.campus.model import Campus, Key, Row
 from stack.campus.orders import add_order
 from stack.campus.semesters import code, moment, number_of
 
@@ -42,11 +42,13 @@ def play(campus: Campus, number: int) -> list[Event]:
     ]
 
 
-def _pick(campus: Campus, rng: Random, table: str, count: int, wanted: object = None) -> list[Key]:
+def _pick(
+    campus: Campus, rng: Random, table: str, count: int, wanted: Callable[[Key, Row], bool] | None = None
+) -> list[Key]:
     keys = [
         key
         for key, row in sorted(campus.table(table).items())
-        if row.spoilt is None and (wanted is None or wanted(key, row))  # type: ignore[operator]
+        if row.spoilt is None and (wanted is None or wanted(key, row))
     ]
     return rng.sample(keys, min(count, len(keys)))
 
@@ -54,9 +56,10 @@ def _pick(campus: Campus, rng: Random, table: str, count: int, wanted: object = 
 def _graduations(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
     """Five students graduate today."""
     term = code(number_of(campus.today))
-    enrolled = lambda key, row: (
-        row.values["id_jenis_keluar"] is None and (key[0], term) in campus.table("aktivitas_kuliah")
-    )
+
+    def enrolled(key: Key, row: Row) -> bool:
+        return row.values["id_jenis_keluar"] is None and (key[0], term) in campus.table("aktivitas_kuliah")
+
     for key in _pick(campus, rng, "riwayat_pendidikan", 5, enrolled):
         row = campus.table("riwayat_pendidikan")[key]
         row.values = {**row.values, "id_jenis_keluar": "1", "tanggal_keluar": campus.today}
@@ -71,8 +74,8 @@ def _answers(campus: Campus, rng: Random, number: int) -> Iterator[Event]:
     prodi = {key[0]: row.values for key, row in campus.table("program_studi").items()}
     last_year = campus.today.year - 1
 
-    def silent(key: Key, row: object) -> bool:
-        values = row.values  # type: ignore[attr-defined]
+    def silent(key: Key, row: Row) -> bool:
+        values = row.values
         student = campus.table("riwayat_pendidikan")[key].values
         asked = prodi[values["id_prodi"]]["id_jenjang_pendidikan"] in ASKED_LEVELS
         fresh = student["nim"] is not None and (student["nim"], last_year) not in campus.table("tracer_study")

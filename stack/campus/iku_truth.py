@@ -145,10 +145,8 @@ def _weight_358(answer: Values, graduated: date, year: int) -> Fraction:
     floor = wage(minimum_wages(), answer["f5a1"], year)
     above = floor is not None and income * 10 > floor * 12
     if answer["f8"] == "3" and answer["f5c"] in ("1", "2"):
-        if wait == 0:
-            tenths = 10 if above else 6
-        else:
-            tenths = (12 if above else 8) if wait < 6 else (10 if above else 6)
+        early = 0 < wait < 6
+        tenths = (12 if early else 10) if above else (8 if early else 6)
     elif answer["f8"] == "3" and answer["f5c"] == "4":
         tenths = (5 if above else 3) if wait < 6 else (4 if above else 2)
     elif above:

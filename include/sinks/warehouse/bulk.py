@@ -52,8 +52,9 @@ def _load_data(connection: Connection[Any], table: pa.Table, target: str, consta
         with connection.cursor() as cursor:
             return int(
                 cursor.execute(
-                    f"LOAD DATA LOCAL INFILE '{file.name}' IGNORE INTO TABLE `{target}` CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' "
-                    f"ENCLOSED BY '\"' ESCAPED BY '' LINES TERMINATED BY '\\n' ({variables}) SET {', '.join(assignments)}"
+                    f"LOAD DATA LOCAL INFILE '{file.name}' IGNORE INTO TABLE `{target}` CHARACTER SET utf8mb4 "
+                    f"FIELDS TERMINATED BY ',' ENCLOSED BY '\"' ESCAPED BY '' LINES TERMINATED BY '\\n' "
+                    f"({variables}) SET {', '.join(assignments)}"
                 )
             )
 

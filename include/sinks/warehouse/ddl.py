@@ -117,7 +117,8 @@ def _views(contract: Contract, sink: SinkSpec) -> list[str]:
 
 
 DAILY_ORDERS = (
-    "CREATE OR REPLACE VIEW v_pesanan_harian AS SELECT DATE(_event_at + INTERVAL 7 HOUR) AS tanggal, COUNT(*) AS jumlah_pesanan, "
-    "SUM(total_value) AS total_value FROM pesanan WHERE _deleted = 0 AND status <> 'batal' GROUP BY DATE(_event_at + INTERVAL 7 HOUR)"
+    "CREATE OR REPLACE VIEW v_pesanan_harian AS SELECT DATE(_event_at + INTERVAL 7 HOUR) AS tanggal, "
+    "COUNT(*) AS jumlah_pesanan, SUM(total_value) AS total_value FROM pesanan WHERE _deleted = 0 AND status <> 'batal' "
+    "GROUP BY DATE(_event_at + INTERVAL 7 HOUR)"
 )
 """Orders per campus day (WIB is UTC+7): cancelled and deleted ones are left out."""
