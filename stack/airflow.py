@@ -16,24 +16,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from stack.errors import StackError
 from stack.paths import ROOT, VENV
 from stack.ports import is_free
 from stack.process import Daemon
 
 USER = "admin"
-POOLS = {
-    "sumber": (2, "Bacaan dari basis data sumber"),
-    "kafka": (3, "Konsumsi dari Kafka"),
-    "gudang": (2, "Muatan ke gudang data"),
-}
-
-
-BUSY_TRIES = 15
+SETTINGS = ROOT / "airflow_settings.yaml"
+PATIENCE = 90.0
+"""Seconds that a call of the API is repeated while Airflow is busy."""
 
 
 class _Busy(Exception):
-    """SQLite takes one writer at a time, and the API says so with a 500."""
+    """Airflow did not answer in time, or its SQLite database, which takes one writer at a time, was locked."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,9 @@ class Airflow:
             "AIRFLOW__CORE__DAGS_FOLDER": ROOT / "dags",
             "AIRFLOW__CORE__PLUGINS_FOLDER": ROOT / "plugins",
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home}/airflow.db?timeout=60",
+            # SQLite's own lock timeout, five seconds, and no longer one: the API server waits for the lock in its event loop,
+            # and whoever holds the lock may need that loop to let it go.
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home}/airflow.db",
             # SQLite takes no more: beyond four, "database is locked" brings the whole installation down.
             "AIRFLOW__CORE__PARALLELISM": 4,
             "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Jakarta",
@@ -130,13 +129,21 @@ class Airflow:
         return {name: part["status"] for name, part in found.items() if part["status"] is not None}
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """One call of the REST API, repeated while its database is busy. Raises StackError with the API's own words."""
-        for _ in range(BUSY_TRIES):
+        """One call of the REST API, repeated while Airflow is busy, so it must be one that may be repeated.
+
+        Raises StackError with the API's own words.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
             try:
                 return self._call_once(method, path, body)
-            except _Busy:
-                time.sleep(2)
-        raise StackError(f"Airflow kept answering that its database is busy to {method} {path}. See {self.daemon.log}.")
+            except _Busy as busy:
+                if time.monotonic() > deadline:
+                    raise StackError(
+                        f"Airflow at {self.url} was busy for {PATIENCE:.0f} s and did not answer {method} {path} ({busy}). "
+                        f"See {self.daemon.log}."
+                    ) from busy
+                time.sleep(1)
 
     def _call_once(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         request = urllib.request.Request(
@@ -150,12 +157,12 @@ class Airflow:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as error:
             if error.code >= 500:
-                raise _Busy from error
+                raise _Busy(f"status {error.code}") from error
             raise StackError(
                 f"Airflow answered {error.code} to {method} {path}: {error.read().decode()[:300]}"
             ) from error
         except OSError as error:
-            raise StackError(f"Airflow at {self.url} does not answer ({error}). See {self.daemon.log}.") from error
+            raise _Busy(str(error)) from error
 
     @cached_property
     def _token(self) -> str:
@@ -168,11 +175,9 @@ class Airflow:
 
     def _set_pools(self) -> None:
         known = {pool["name"] for pool in self.call("GET", "/pools?limit=100")["pools"]}
-        for name, (slots, text) in POOLS.items():
-            if name not in known:
-                self.call(
-                    "POST", "/pools", {"name": name, "slots": slots, "description": text, "include_deferred": False}
-                )
+        for pool in pools():
+            if pool["name"] not in known:
+                self.call("POST", "/pools", pool)
 
     def command(self, *arguments: str) -> str:
         """The output of an `airflow` command."""
@@ -186,3 +191,17 @@ class Airflow:
         if done.returncode != 0:
             raise StackError(f"`airflow {' '.join(arguments)}` failed:\n{(done.stdout + done.stderr)[-800:]}")
         return done.stdout
+
+
+def pools() -> list[dict[str, Any]]:
+    """The pools of airflow_settings.yaml, as the REST API takes them."""
+    declared = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))["airflow"]["pools"]
+    return [
+        {
+            "name": pool["pool_name"],
+            "slots": pool["pool_slot"],
+            "description": pool["pool_description"],
+            "include_deferred": False,
+        }
+        for pool in declared
+    ]

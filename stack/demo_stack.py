@@ -14,8 +14,8 @@ from stack.airflow import Airflow
 from stack.campus.write import BUSINESS, SIAKAD
 from stack.database import ADMIN, DatabaseServer
 from stack.paths import DEMO
-from stack.ports import demo_port, require_free
-from stack.servers import Servers, demo_servers, require_demo_ports
+from stack.ports import Ports, demo_ports, require_free
+from stack.servers import Servers, servers_at
 
 WAREHOUSE = "gudang"
 LOADER, READER = "etl", "pembaca"
@@ -23,16 +23,13 @@ LOADER, READER = "etl", "pembaca"
 
 @dataclass(frozen=True)
 class DemoStack:
+    home: Path
     servers: Servers
     airflow: Airflow
 
     @property
     def campus_home(self) -> Path:
-        return DEMO / "sample"
-
-    @property
-    def reports(self) -> Path:
-        return DEMO / "laporan"
+        return sample_home(self.home)
 
     @property
     def warehouse(self) -> DatabaseSettings:
@@ -43,7 +40,7 @@ class DemoStack:
         return admin_of(self.servers.campus, "siakad")
 
     def require_ports(self) -> None:
-        require_demo_ports(self.servers)
+        self.servers.require_ports()
         if self.airflow.daemon.pid is None:
             require_free(self.airflow.port, "Airflow", "KAMPUS_AIRFLOW_PORT")
             require_free(self.airflow.log_port, "Airflow's task logs", "KAMPUS_AIRFLOW_LOG_PORT")
@@ -51,7 +48,7 @@ class DemoStack:
 
     def prepare_databases(self) -> None:
         """The warehouse's schema, and accounts that may do no more than their work."""
-        passwords = demo_passwords()
+        passwords = passwords_of(self.home)
         with (
             connect(replace(self.warehouse, database=""), autocommit=True) as connection,
             connection.cursor() as cursor,
@@ -68,35 +65,41 @@ class DemoStack:
                 cursor.execute(f"GRANT SELECT ON {database}.* TO '{READER}'@'127.0.0.1'")
 
 
-def demo_stack() -> DemoStack:
-    servers = demo_servers()
+def demo_stack(home: Path = DEMO, ports: Ports | None = None) -> DemoStack:
+    """The stack in `home`: the one that people start, unless a test wants one of its own."""
+    ports = ports or demo_ports()
+    servers = servers_at(home, ports)
     airflow = Airflow(
-        home=DEMO / "airflow",
-        port=demo_port("KAMPUS_AIRFLOW_PORT"),
-        log_port=demo_port("KAMPUS_AIRFLOW_LOG_PORT"),
-        trigger_log_port=demo_port("KAMPUS_AIRFLOW_TRIGGER_LOG_PORT"),
-        connections=_connections(servers),
+        home=home / "airflow",
+        port=ports["KAMPUS_AIRFLOW_PORT"],
+        log_port=ports["KAMPUS_AIRFLOW_LOG_PORT"],
+        trigger_log_port=ports["KAMPUS_AIRFLOW_TRIGGER_LOG_PORT"],
+        connections=_connections(home, servers),
     )
-    return DemoStack(servers, airflow)
+    return DemoStack(home, servers, airflow)
 
 
 def admin_of(server: DatabaseServer, name: str) -> DatabaseSettings:
     return DatabaseSettings("127.0.0.1", server.port, ADMIN, server.password, "", name)
 
 
-def demo_passwords() -> dict[str, str]:
-    """Drawn once for the accounts of the demo and the key of its pseudonyms."""
-    file = DEMO / "passwords.json"
+def sample_home(home: Path) -> Path:
+    return home / "sample"
+
+
+def passwords_of(home: Path) -> dict[str, str]:
+    """Drawn once for the accounts of the stack and the key of its pseudonyms."""
+    file = home / "passwords.json"
     if not file.exists():
-        DEMO.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(json.dumps({name: secrets.token_urlsafe(18) for name in ("warehouse", "campus", "pseudonym")}))
     return dict(json.loads(file.read_text()))
 
 
-def _connections(servers: Servers) -> dict[str, dict[str, object]]:
-    passwords = demo_passwords()
-    sample = DEMO / "sample" / "drop"
+def _connections(home: Path, servers: Servers) -> dict[str, dict[str, object]]:
+    passwords = passwords_of(home)
+    drop = sample_home(home) / "drop"
 
     def mysql(port: int, user: str, password: str, database: str) -> dict[str, object]:
         return {
@@ -111,10 +114,10 @@ def _connections(servers: Servers) -> dict[str, dict[str, object]]:
         "kampus_gudang": mysql(servers.warehouse.port, LOADER, passwords["warehouse"], WAREHOUSE),
         "siakad": mysql(servers.campus.port, READER, passwords["campus"], SIAKAD),
         "unit_bisnis": mysql(servers.campus.port, READER, passwords["campus"], BUSINESS),
-        "tracer_drop": folder(sample / "tracer"),
-        "referensi_drop": folder(sample / "referensi"),
-        "kampus_staging": folder(DEMO / "staging"),
-        "kampus_state": folder(DEMO / "state"),
-        "kampus_laporan": folder(DEMO / "laporan"),
+        "tracer_drop": folder(drop / "tracer"),
+        "referensi_drop": folder(drop / "referensi"),
+        "kampus_staging": folder(home / "staging"),
+        "kampus_state": folder(home / "state"),
+        "kampus_laporan": folder(home / "laporan"),
         "kampus_pseudonym": {"conn_type": "generic", "password": passwords["pseudonym"]},
     }

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
+from pathlib import Path
 
 from stack.errors import StackError
 from stack.paths import ROOT
+
+Ports = dict[str, int]
+"""A port for every name of DEFAULTS."""
 
 DEFAULTS = {
     "KAMPUS_KAFKA_PORT": 19092,
@@ -28,7 +33,19 @@ def dotenv() -> dict[str, str]:
     return {key.strip(): value.strip() for key, value in lines}
 
 
-def demo_port(name: str) -> int:
+def demo_ports() -> Ports:
+    return {name: _demo_port(name) for name in DEFAULTS}
+
+
+def remembered_ports(file: Path) -> Ports:
+    """Free ports, drawn once and kept in `file`, so that several runs find the same servers."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({name: _any_free() for name in DEFAULTS}))
+    return dict(json.loads(file.read_text()))
+
+
+def _demo_port(name: str) -> int:
     value = os.environ.get(name) or dotenv().get(name) or str(DEFAULTS[name])
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise StackError(
@@ -51,7 +68,7 @@ def require_free(port: int, service: str, setting: str) -> None:
         )
 
 
-def any_free() -> int:
+def _any_free() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

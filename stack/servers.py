@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,8 +11,8 @@ from pathlib import Path
 
 from stack.database import DatabaseServer, mariadb, mysql
 from stack.kafka import Kafka
-from stack.paths import DEMO, STATE, TEST
-from stack.ports import any_free, demo_port, require_free
+from stack.paths import STATE, TEST
+from stack.ports import Ports, remembered_ports, require_free
 
 
 @dataclass(frozen=True)
@@ -33,35 +32,28 @@ class Servers:
             for stopping in [pool.submit(part.stop) for part in (self.kafka, self.warehouse, self.campus)]:
                 stopping.result()
 
+    def require_ports(self) -> None:
+        """Raises StackError when a port that is about to be used belongs to somebody else."""
+        if self.kafka.daemon.pid is None:
+            require_free(self.kafka.port, "Kafka", "KAMPUS_KAFKA_PORT")
+            require_free(self.kafka.controller_port, "Kafka's controller", "KAMPUS_KAFKA_CONTROLLER_PORT")
+        if self.warehouse.daemon.pid is None:
+            require_free(self.warehouse.port, "the warehouse", "KAMPUS_WAREHOUSE_PORT")
+        if self.campus.daemon.pid is None:
+            require_free(self.campus.port, "the sample campus's database", "KAMPUS_CAMPUS_PORT")
 
-def demo_servers() -> Servers:
-    return _servers(
-        DEMO,
-        demo_port("KAMPUS_KAFKA_PORT"),
-        demo_port("KAMPUS_KAFKA_CONTROLLER_PORT"),
-        demo_port("KAMPUS_WAREHOUSE_PORT"),
-        demo_port("KAMPUS_CAMPUS_PORT"),
+
+def servers_at(home: Path, ports: Ports) -> Servers:
+    return Servers(
+        Kafka(home / "kafka", ports["KAMPUS_KAFKA_PORT"], ports["KAMPUS_KAFKA_CONTROLLER_PORT"]),
+        DatabaseServer("warehouse", home / "warehouse", ports["KAMPUS_WAREHOUSE_PORT"], mysql()),
+        DatabaseServer("campus", home / "campus", ports["KAMPUS_CAMPUS_PORT"], mariadb()),
     )
 
 
-def require_demo_ports(servers: Servers) -> None:
-    """Raises StackError when a port that is about to be used belongs to somebody else."""
-    if servers.kafka.daemon.pid is None:
-        require_free(servers.kafka.port, "Kafka", "KAMPUS_KAFKA_PORT")
-        require_free(servers.kafka.controller_port, "Kafka's controller", "KAMPUS_KAFKA_CONTROLLER_PORT")
-    if servers.warehouse.daemon.pid is None:
-        require_free(servers.warehouse.port, "the warehouse", "KAMPUS_WAREHOUSE_PORT")
-    if servers.campus.daemon.pid is None:
-        require_free(servers.campus.port, "the sample campus's database", "KAMPUS_CAMPUS_PORT")
-
-
 def test_servers() -> Servers:
-    """The test stack on ports of its own, chosen once and remembered, so that several test runs share it."""
-    TEST.mkdir(parents=True, exist_ok=True)
-    remembered = TEST / "ports.json"
-    ports = json.loads(remembered.read_text()) if remembered.exists() else [any_free() for _ in range(4)]
-    remembered.write_text(json.dumps(ports))
-    return _servers(TEST, *ports)
+    """The test stack on ports of its own."""
+    return servers_at(TEST, remembered_ports(TEST / "ports.json"))
 
 
 @contextmanager
@@ -84,11 +76,3 @@ def test_stack() -> Iterator[Servers]:
 
 def keep_marker() -> Path:
     return TEST / "keep"
-
-
-def _servers(home: Path, kafka: int, controller: int, warehouse: int, campus: int) -> Servers:
-    return Servers(
-        Kafka(home / "kafka", kafka, controller),
-        DatabaseServer("warehouse", home / "warehouse", warehouse, mysql()),
-        DatabaseServer("campus", home / "campus", campus, mariadb()),
-    )
