@@ -14,7 +14,7 @@ kali. Galat final (berkas CSV ditolak, topik tidak cocok dengan kontrak) berhent
 dan yang harus dilakukan. Dataset lain pada sumber yang sama tetap berjalan.
 
 **Menjalankan lagi.** Picu DAG ini kapan saja: ia mulai dari posisi terakhir yang tersimpan dan tidak mengirim ulang baris
-yang sama. Untuk mengirim ulang hari-hari yang lalu, pakai `republish__{source}`.
+yang sama. {again}
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from include.contract.catalog import load_catalog
 from include.contract.model import Contract
+from include.sources import can_republish
 from kampus.assets import source_asset, topic_asset
 from kampus.house import DEFAULT_ARGS, Pool, Tag, run_context
 
@@ -62,11 +63,16 @@ def extract_dag(source: str, contracts: tuple[Contract, ...]) -> DAG:
     inputs = ", ".join(f"`{c.source.object}`" for c in contracts)
     outputs = ", ".join(f"`{c.topic.name}`" for c in contracts)
     names = [c.dataset for c in contracts]
+    again = (
+        f"Untuk mengirim ulang hari-hari yang lalu, pakai `republish__{source}`."
+        if any(map(can_republish, contracts))
+        else "Berkas yang isinya sama dengan yang sudah dikirim tidak dikirim lagi."
+    )
     with DAG(
         dag_id=f"extract__{source}",
         dag_display_name=f"extract · {source}",
         description=f"Membaca perubahan dari {source} ke Kafka",
-        doc_md=(__doc__ or "").format(source=source, inputs=inputs, outputs=outputs),
+        doc_md=(__doc__ or "").format(source=source, inputs=inputs, outputs=outputs, again=again),
         schedule=SCHEDULE,
         start_date=datetime(2026, 1, 1),
         catchup=False,

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from airflow.dag_processing.dagbag import DagBag
+from airflow.serialization.encoders import coerce_to_core_timetable
+
+from kampus.house import Tag
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "DAGs.md"
-FAMILIES = ("extract", "ingest", "republish", "iku", "operasi")
+GENERATED = {Tag.EXTRACT, Tag.INGEST, Tag.REPUBLISH}
+"""Families with a DAG for every source or topic: the document of the first one stands for all."""
 HEAD = "# DAGs\n\nGenerated from the DAGs by `make docs`; do not edit.\n"
 
 
@@ -23,12 +27,13 @@ def load_dags() -> dict[str, Any]:
     return dict(sorted(bag.dags.items()))
 
 
-def family(dag: Any) -> str:
-    return next(name for name in FAMILIES if name in dag.tags)
+def family(dag: Any) -> Tag:
+    return next(tag for tag in Tag if tag in dag.tags)
 
 
 def schedule(dag: Any) -> str:
-    return str(dag.timetable.summary) if dag.timetable.can_be_scheduled else "by hand"
+    timetable = coerce_to_core_timetable(dag.timetable)
+    return f"`{timetable.summary}`" if timetable.can_be_scheduled else "by hand"
 
 
 def table_row(dag: Any) -> str:
@@ -43,16 +48,16 @@ def nested(doc: str) -> str:
 
 
 def render(dags: dict[str, Any]) -> str:
-    families: dict[str, list[Any]] = defaultdict(list)
+    families: dict[Tag, list[Any]] = defaultdict(list)
     for dag in dags.values():
         families[family(dag)].append(dag)
     parts = [HEAD]
-    for name in FAMILIES:
-        members = families[name]
-        parts.append(f"## {name}\n")
+    for tag in Tag:
+        members = families[tag]
+        parts.append(f"## {tag}\n")
         parts.append("| DAG | what | schedule | tasks | parameters |\n|---|---|---|---|---|")
         parts.append("\n".join(table_row(dag) for dag in members) + "\n")
-        examples = members if name in {"iku", "operasi"} else members[:1]
+        examples = members[:1] if tag in GENERATED else members
         parts.extend(nested(dag.doc_md) + "\n" for dag in examples)
     return "\n".join(parts)
 
