@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import asdict
 
 from include.errors import KampusError
 from stack import demo, status
@@ -70,7 +69,7 @@ def _demo_command(arguments: argparse.Namespace, stack: DemoStack) -> int:
         case "campus-day":
             events = play_day(stack.campus, stack.campus_home)
             for event in events:
-                print("  ".join(asdict(event).values()))
+                print(event)
             print(f"{len(events)} changes at the sources. Trigger the extract__ DAGs, or wait for their next hour.")
         case "shell":
             return _shell(stack)

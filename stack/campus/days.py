@@ -3,135 +3,164 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain
 from random import Random
 
-from stack.campus.academic import graduate
-from stack.campus.alumni import ASKED_LEVELS, add_answer
-from stack.campus.model import Campus, Key, Row
-from stack.campus.orders import add_order
-from stack.campus.semesters import code, moment, number_of
+from stack.campus.alumni import EMPLOYED, add_answer, asked
+from stack.campus.model import Campus, Key, Row, Spoilt
+from stack.campus.orders import CANCELLED, add_order, items_of
+from stack.campus.semesters import campus_day, number_of, number_of_code
+from stack.campus.students import GRADUATED, WITHDREW, leave_campus
+from stack.campus.teaching import COGNITIVE, EVALUATIONS, PROJECT
+from stack.campus.units import TERMS
+
+GRADUATES, WITHDRAWALS = 5, 1
+ANSWERS, CORRECTED_ANSWERS = 6, 1
+NEW_PROJECTS, CORRECTED_STATUSES = 2, 1
+ORDERS, CANCELLATIONS, REMOVED_ORDERS = 10, 5, 2
+DROPPED_CLASSES, LECTURERS_LEAVING = 3, 1
+UNREADABLE = Spoilt("subtotal", "number", "gratis")
+
+Wanted = Callable[[Key, Row], bool]
 
 
 @dataclass(frozen=True)
 class Event:
-    """`kind` is insert, update or delete; `key` is the row's key joined with `|`."""
+    """What happened to one row. `kind` is insert, update or delete; `what` says why, in Indonesian."""
 
     dataset: str
     kind: str
-    key: str
+    key: Key
     what: str
 
-    @classmethod
-    def of(cls, dataset: str, kind: str, key: Key, what: str) -> Event:
-        return cls(dataset, kind, "|".join(str(part) for part in key), what)
+    def __str__(self) -> str:
+        return "  ".join(self.as_dict().values())
+
+    def as_dict(self) -> dict[str, str]:
+        key = "|".join(str(part) for part in self.key)
+        return {"dataset": self.dataset, "kind": self.kind, "key": key, "what": self.what}
 
 
-def play(campus: Campus, number: int) -> list[Event]:
-    """Change the campus in memory by day `number` (from 1). The same campus and number make the same changes."""
+def play(campus: Campus, number: int, at: datetime) -> list[Event]:
+    """Change the campus in memory by day `number` (from 1), which is played at the moment `at` (UTC).
+
+    The same campus, number and moment make the same changes. Every change is stamped with `at`; the campus's today becomes
+    its date.
+    """
     rng = campus.rng(f"day/{number}")
-    at = moment(campus.today, rng) + timedelta(minutes=number)
+    campus.today = campus_day(at)
     return [
-        *_graduations(campus, rng, at),
-        *_answers(campus, rng, number),
+        *_exits(campus, rng, at),
+        *_answers(campus, rng, at, number),
         *_corrections(campus, rng, at),
-        *_orders(campus, rng, at, number),
-        *_dropped_classes(campus, rng),
-        *_renamed_lecturer(campus, rng),
+        *_orders(campus, rng, at),
+        *_dropped_classes(campus, rng, at),
+        *_leaving_lecturers(campus, rng, at),
     ]
 
 
-def _pick(
-    campus: Campus, rng: Random, table: str, count: int, wanted: Callable[[Key, Row], bool] | None = None
-) -> list[Key]:
-    keys = [
-        key
-        for key, row in sorted(campus.table(table).items())
-        if row.spoilt is None and (wanted is None or wanted(key, row))
-    ]
-    return rng.sample(keys, min(count, len(keys)))
+def _pick(campus: Campus, rng: Random, table: str, count: int, wanted: Wanted = lambda key, row: True) -> list[Key]:
+    keys = [key for key, row in campus.table(table).items() if row.spoilt is None and wanted(key, row)]
+    return rng.sample(sorted(keys), min(count, len(keys)))
 
 
-def _graduations(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
-    """Five students graduate today."""
-    term = code(number_of(campus.today))
+def _exits(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
+    """Some students at the end of their curriculum graduate; one student withdraws."""
+    levels = {key[0]: row.values["id_jenjang_pendidikan"] for key, row in campus.table("program_studi").items()}
 
     def enrolled(key: Key, row: Row) -> bool:
-        return row.values["id_jenis_keluar"] is None and (key[0], term) in campus.table("aktivitas_kuliah")
+        return row.values["id_jenis_keluar"] is None and key not in campus.table("lulusan")
 
-    for key in _pick(campus, rng, "riwayat_pendidikan", 5, enrolled):
-        row = campus.table("riwayat_pendidikan")[key]
-        row.values = {**row.values, "id_jenis_keluar": "1", "tanggal_keluar": campus.today}
-        row.updated = at
-        graduate(campus, rng, row.values, "1", campus.today, term, at)
-        yield Event.of("riwayat_pendidikan", "update", key, "mahasiswa lulus")
-        yield Event.of("lulusan", "insert", key, "lulusan baru")
+    def at_the_end(key: Key, row: Row) -> bool:
+        taken = number_of(campus.today) - number_of_code(row.values["id_periode_masuk"]) + 1
+        return enrolled(key, row) and taken >= TERMS[levels[row.values["id_prodi"]]]
+
+    for wanted, count, kind, what in (
+        (at_the_end, GRADUATES, GRADUATED, "mahasiswa lulus"),
+        (enrolled, WITHDRAWALS, WITHDREW, "mahasiswa mengundurkan diri"),
+    ):
+        for key in _pick(campus, rng, "riwayat_pendidikan", count, wanted):
+            campus.change("riwayat_pendidikan", key, at, id_jenis_keluar=kind, tanggal_keluar=campus.today)
+            yield Event("riwayat_pendidikan", "update", key, what)
+            leave_campus(campus, rng, key[0], kind, campus.today, at)
+            yield Event("lulusan", "insert", key, what)
 
 
-def _answers(campus: Campus, rng: Random, number: int) -> Iterator[Event]:
-    """Graduates of last year who had not answered the tracer study do so today, in a file of their own."""
-    prodi = {key[0]: row.values for key, row in campus.table("program_studi").items()}
-    last_year = campus.today.year - 1
+def _answers(campus: Campus, rng: Random, at: datetime, number: int) -> Iterator[Event]:
+    """Graduates of last year who had not answered the tracer study do so, one corrects an answer, in a file of their own."""
+    answers, last_year = campus.table("tracer_study"), campus.today.year - 1
+    nims = {key[0]: row.values["nim"] for key, row in campus.table("riwayat_pendidikan").items()}
+    silent = [(id_,) for id_ in asked(campus, last_year) if nims[id_] and (nims[id_], last_year) not in answers]
+    employed = _pick(campus, rng, "tracer_study", CORRECTED_ANSWERS, lambda _, row: _earns(row, campus.today))
+    dropped: list[Key] = []
+    for registration in rng.sample(sorted(silent), min(ANSWERS, len(silent))):
+        dropped.append(add_answer(campus, rng, registration[0], campus.today))
+        yield Event("tracer_study", "insert", dropped[-1], "jawaban tracer baru")
+    for key in employed:
+        income = answers[key].values["f505"]
+        campus.change("tracer_study", key, at, f505=2 * income, tanggal_isi=campus.today)
+        dropped.append(key)
+        yield Event("tracer_study", "update", key, "pendapatan pada jawaban tracer diperbaiki")
+    if dropped:
+        campus.files[f"tracer_{last_year}_susulan_{number}.csv"] = [(key, answers[key]) for key in dropped]
 
-    def silent(key: Key, row: Row) -> bool:
-        values = row.values
-        student = campus.table("riwayat_pendidikan")[key].values
-        asked = prodi[values["id_prodi"]]["id_jenjang_pendidikan"] in ASKED_LEVELS
-        fresh = student["nim"] is not None and (student["nim"], last_year) not in campus.table("tracer_study")
-        return values["id_jenis_keluar"] == "1" and values["tanggal_keluar"].year == last_year and asked and fresh
 
-    added = [add_answer(campus, rng, key[0], campus.today) for key in _pick(campus, rng, "lulusan", 6, silent)]
-    if added:
-        campus.files[f"tracer_{last_year}_susulan_{number}.csv"] = added
-    for key in added:
-        yield Event.of("tracer_study", "insert", key, "jawaban tracer baru")
+def _earns(row: Row, today: date) -> bool:
+    """An answer to this year's study of someone who works and says for how much."""
+    values = row.values
+    return values["tahun_lulus"] == today.year - 1 and values["f8"] == EMPLOYED and values["f505"] is not None
 
 
 def _corrections(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
-    """Two courses turn to group projects; one status of a semester is corrected."""
-    for key in _pick(campus, rng, "rencana_evaluasi", 2, lambda _, row: row.values["id_jenis_evaluasi"] == "4"):
-        row = campus.table("rencana_evaluasi")[key]
-        row.values = {**row.values, "id_jenis_evaluasi": "3", "jenis_evaluasi": "Hasil Proyek"}
-        row.updated = at
-        yield Event.of("rencana_evaluasi", "update", key, "komponen menjadi hasil proyek")
-    for key in _pick(campus, rng, "aktivitas_kuliah", 1, lambda _, row: row.values["id_status_mahasiswa"] == "N"):
-        row = campus.table("aktivitas_kuliah")[key]
-        row.values = {**row.values, "id_status_mahasiswa": "A"}
-        row.updated = at
-        yield Event.of("aktivitas_kuliah", "update", key, "status diperbaiki menjadi aktif")
+    """Courses turn exams to group projects; the status of a student in a semester is put right."""
+    for key in _pick(
+        campus, rng, "rencana_evaluasi", NEW_PROJECTS, lambda _, row: row.values["id_jenis_evaluasi"] == COGNITIVE
+    ):
+        campus.change("rencana_evaluasi", key, at, id_jenis_evaluasi=PROJECT, jenis_evaluasi=EVALUATIONS[PROJECT])
+        yield Event("rencana_evaluasi", "update", key, "komponen menjadi hasil proyek")
+    for key in _pick(
+        campus, rng, "aktivitas_kuliah", CORRECTED_STATUSES, lambda _, row: row.values["id_status_mahasiswa"] == "N"
+    ):
+        campus.change("aktivitas_kuliah", key, at, id_status_mahasiswa="A", sks_semester=Decimal(20))
+        yield Event("aktivitas_kuliah", "update", key, "status diperbaiki menjadi aktif")
 
 
-def _orders(campus: Campus, rng: Random, at: datetime, number: int) -> Iterator[Event]:
-    """Ten new orders, five cancelled, two removed with their items."""
-    first = max(key[0] for key in campus.table("pesanan")) + 1
-    for id_ in range(first, first + 10):
+def _orders(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
+    """New orders, of which one has an unreadable amount; some are cancelled, some removed with their items."""
+    orders = campus.table("pesanan")
+    first = max(key[0] for key in chain(orders, campus.past.get("pesanan", ()))) + 1
+    removed = _pick(campus, rng, "pesanan", REMOVED_ORDERS)
+    cancelled = _pick(
+        campus, rng, "pesanan", CANCELLATIONS, lambda key, row: key not in removed and row.values["status"] != CANCELLED
+    )
+    for id_ in range(first, first + ORDERS):
         add_order(campus, rng, at, id_)
-        yield Event.of("pesanan", "insert", (id_,), "pesanan baru")
-        for key in [k for k, row in campus.table("item_pesanan").items() if row.values["pesanan_id"] == id_]:
-            yield Event.of("item_pesanan", "insert", key, "item pesanan baru")
-    for key in _pick(campus, rng, "pesanan", 5, lambda k, row: k[0] < first and row.values["status"] != "batal"):
-        row = campus.table("pesanan")[key]
-        row.values, row.updated = {**row.values, "status": "batal"}, at
-        yield Event.of("pesanan", "update", key, "pesanan dibatalkan")
-    for key in _pick(campus, rng, "pesanan", 2, lambda k, row: k[0] < first and row.updated != at):
-        del campus.table("pesanan")[key]
-        yield Event.of("pesanan", "delete", key, "pesanan dihapus")
-        for item in [k for k, row in campus.table("item_pesanan").items() if row.values["pesanan_id"] == key[0]]:
-            del campus.table("item_pesanan")[item]
-            yield Event.of("item_pesanan", "delete", item, "item pesanan dihapus")
+        yield Event("pesanan", "insert", (id_,), "pesanan baru")
+        for item in items_of(campus, id_):
+            yield Event("item_pesanan", "insert", item, "item pesanan baru")
+    orders[first,] = replace(orders[first,], spoilt=UNREADABLE)
+    for key in cancelled:
+        campus.change("pesanan", key, at, status=CANCELLED)
+        yield Event("pesanan", "update", key, "pesanan dibatalkan")
+    for key in removed:
+        campus.remove("pesanan", key, at)
+        yield Event("pesanan", "delete", key, "pesanan dihapus")
+        for item in items_of(campus, key[0]):
+            campus.remove("item_pesanan", item, at)
+            yield Event("item_pesanan", "delete", item, "item pesanan dihapus")
 
 
-def _dropped_classes(campus: Campus, rng: Random) -> Iterator[Event]:
-    """Three students leave a class."""
-    for key in _pick(campus, rng, "peserta_kelas", 3):
-        del campus.table("peserta_kelas")[key]
-        yield Event.of("peserta_kelas", "delete", key, "mahasiswa batal mengikuti kelas")
+def _dropped_classes(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
+    for key in _pick(campus, rng, "peserta_kelas", DROPPED_CLASSES):
+        campus.remove("peserta_kelas", key, at)
+        yield Event("peserta_kelas", "delete", key, "mahasiswa batal mengikuti kelas")
 
 
-def _renamed_lecturer(campus: Campus, rng: Random) -> Iterator[Event]:
+def _leaving_lecturers(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
     """A lecturer becomes inactive, in a table without a change column."""
-    for key in _pick(campus, rng, "dosen", 1, lambda _, row: row.values["id_status_aktif"] == "1"):
-        row = campus.table("dosen")[key]
-        row.values = {**row.values, "id_status_aktif": "2", "nama_status_aktif": "Tidak Aktif"}
-        yield Event.of("dosen", "update", key, "dosen tidak aktif")
+    for key in _pick(campus, rng, "dosen", LECTURERS_LEAVING, lambda _, row: row.values["id_status_aktif"] == "1"):
+        campus.change("dosen", key, at, id_status_aktif="2", nama_status_aktif="Tidak Aktif")
+        yield Event("dosen", "update", key, "dosen tidak aktif")

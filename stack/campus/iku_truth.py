@@ -1,79 +1,123 @@
-"""The IKU values of the sample campus, straight from its true rows, in exact fractions."""
+"""The IKU of the sample campus, straight from its true rows, in exact fractions."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from stack.campus.academic import LEVELS
 from stack.campus.model import Campus, Key, Row, Values
 from stack.campus.reference import minimum_wages, wage
+from stack.campus.semesters import code, number_of_code, starts
+from stack.campus.units import TERMS
 
-BACHELOR = {"20", "21", "22", "23", "30"}
-IDEAL = {"20": 100, "21": 50, "22": 33, "23": 25, "30": 25, "35": 50, "40": 33}
-Piece = tuple[str, str, Fraction]
-"""A prodi, a stratum and what one person or course adds to the numerator; each adds one to the denominator."""
+Indicator = tuple[str, str]
+"""Regulation and code."""
+AEE, OUTCOMES_358 = ("358-M-KEP-2025", "1"), ("358-M-KEP-2025", "2")
+OUTCOMES_210, COURSES_210 = ("210-M-2023", "1"), ("210-M-2023", "7")
 
-
-def iku_truth(campus: Campus, day: date) -> dict[str, Any]:
-    state = _State(campus, day)
-    return {
-        "358-M-KEP-2025": {
-            "1": _levels(state, _aee(state), _ideal_factor),
-            "2": _levels(state, _outcomes(state, _weight_358)),
-        },
-        "210-M-2023": {"1": _levels(state, _outcomes(state, _weight_210)), "7": _levels(state, _courses(state))},
-    }
+DIPLOMA_AND_BACHELOR = {"20", "21", "22", "23", "30"}
+IDEAL_AEE = {"20": 100, "21": 50, "22": 33, "23": 25, "30": 25, "35": 50, "40": 33}
+"""Graduates on curriculum time per hundred students, by level."""
 
 
-class _State:
-    """The good rows that the report of a day may see."""
+@dataclass(frozen=True)
+class Piece:
+    """What one person or course adds to the numerator. Each adds one to the denominator of its stratum."""
+
+    key: str
+    prodi: str
+    stratum: str
+    """The level for AEE, empty for indicators that know no strata."""
+    added: Fraction
+
+
+Evidence = dict[Indicator, list[Piece]]
+
+
+class View:
+    """The usable rows as they were when a campus day ended."""
 
     def __init__(self, campus: Campus, day: date) -> None:
         self.campus, self.day = campus, day
         self.prodi = {key[0]: row.values for key, row in self.rows("program_studi")}
-        year = day.year
-        begun = [(f"{year - 1}2", date(year, 2, 1)), (f"{year}1", date(year, 8, 1))]
-        self.terms = {term for term, start in begun if day >= start}
+        budget_year = (2 * day.year - 1, 2 * day.year)
+        self.terms = {code(term) for term in budget_year if starts(term) <= day}
 
-    def rows(self, table: str) -> Iterable[tuple[Key, Row]]:
-        for key, row in self.campus.good(table).items():
-            # A source stamps in UTC; the report's day ends at midnight on campus, seven hours earlier.
-            if row.created is None or (row.created + timedelta(hours=7)).date() <= self.day:
-                yield key, row
+    def rows(self, table: str) -> Iterator[tuple[Key, Row]]:
+        return self.campus.as_of(table, self.day)
 
-
-def _ideal_factor(stratum: str) -> Fraction:
-    return Fraction(100 * 100, IDEAL[stratum])
+    def level(self, prodi: str) -> str | None:
+        return self.prodi[prodi]["id_jenjang_pendidikan"] if prodi in self.prodi else None
 
 
-def _levels(state: _State, pieces: list[Piece], factor: Any = lambda _: Fraction(100)) -> dict[str, dict[str, Any]]:
-    groups: dict[tuple[str, str], list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        faculty = state.prodi[piece[0]]["fakultas_id"]
-        for level, unit in (("pt", "*"), ("fakultas", faculty), ("prodi", piece[0])):
-            if unit:
-                groups[level, unit].append(piece)
-    found: dict[str, dict[str, Any]] = {"pt": {}, "fakultas": {}, "prodi": {}}
-    for (level, unit), members in sorted(groups.items()):
-        found[level][unit] = _number(members, factor)
+def evidence(campus: Campus, day: date) -> Evidence:
+    view = View(campus, day)
+    return {
+        AEE: _efficiency(view),
+        OUTCOMES_358: _outcomes(view, _weight_358),
+        OUTCOMES_210: _outcomes(view, _weight_210),
+        COURSES_210: _courses(view),
+    }
+
+
+def iku_truth(campus: Campus, day: date) -> dict[str, Any]:
+    """Numerator, denominator and value by regulation, code, level and unit."""
+    faculties = {key[0]: row.values["fakultas_id"] for key, row in campus.as_of("program_studi", day)}
+    found: dict[str, Any] = defaultdict(dict)
+    for (regulation, number), pieces in evidence(campus, day).items():
+        found[regulation][number] = _levels(pieces, faculties)
+    return dict(found)
+
+
+def moved(before: Evidence, after: Evidence) -> list[dict[str, str | None]]:
+    """The persons and courses that count otherwise than before, or no longer, or newly."""
+    found = []
+    for regulation, number in after:
+        old = {piece.key: piece for piece in before[regulation, number]}
+        new = {piece.key: piece for piece in after[regulation, number]}
+        for key in sorted(old.keys() | new.keys()):
+            was, is_ = old.get(key), new.get(key)
+            if was != is_:
+                found.append(
+                    {
+                        "regulasi": regulation, "kode": number, "kunci": key,
+                        "sebelum": str(_decimal(was.added)) if was else None,
+                        "sesudah": str(_decimal(is_.added)) if is_ else None,
+                    }
+                )  # fmt: skip
     return found
 
 
-def _number(pieces: list[Piece], factor: Any) -> dict[str, Any]:
+def _levels(pieces: list[Piece], faculties: dict[str, str | None]) -> dict[str, dict[str, Any]]:
+    groups: dict[tuple[str, str], list[Piece]] = defaultdict(list, {("pt", "*"): pieces})
+    for piece in pieces:
+        groups["prodi", piece.prodi].append(piece)
+        if faculty := faculties[piece.prodi]:
+            groups["fakultas", faculty].append(piece)
+    found: dict[str, dict[str, Any]] = {"pt": {}, "fakultas": {}, "prodi": {}}
+    for (level, unit), members in sorted(groups.items()):
+        found[level][unit] = _number(members)
+    return found
+
+
+def _number(pieces: list[Piece]) -> dict[str, Any]:
+    """The plain mean over the strata of their share of what is ideal, in per cent; None where nobody counts."""
     strata: dict[str, list[Fraction]] = defaultdict(list)
-    for _, stratum, added in pieces:
-        strata[stratum].append(added)
-    parts = [sum(added, Fraction(0)) / len(added) * factor(stratum) for stratum, added in strata.items()]
-    value = sum(parts, Fraction(0)) / len(parts)
+    for piece in pieces:
+        strata[piece.stratum].append(piece.added)
+    parts = [
+        sum(added, Fraction(0)) / len(added) / Fraction(IDEAL_AEE.get(stratum, 100), 100) * 100
+        for stratum, added in strata.items()
+    ]
     return {
-        "pembilang": str(_decimal(sum((p[2] for p in pieces), Fraction(0)))),
+        "pembilang": str(_decimal(sum((piece.added for piece in pieces), Fraction(0)))),
         "penyebut": len(pieces),
-        "nilai": str(_decimal(value)),
+        "nilai": str(_decimal(sum(parts, Fraction(0)) / len(parts))) if parts else None,
     }
 
 
@@ -82,114 +126,132 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal((value * 10_000 + Fraction(1, 2)).__floor__()) / 10_000
 
 
-def _aee(state: _State) -> list[Piece]:
-    leave: dict[str, int] = defaultdict(int)
+def _efficiency(view: View) -> list[Piece]:
+    """Everybody who is registered in the budget year, and of those who graduated in it, who did so on curriculum time."""
+    on_leave: Counter[str] = Counter()
     registered = set()
-    for (id_, term), row in state.rows("aktivitas_kuliah"):
-        leave[id_] += row.values["id_status_mahasiswa"] == "C" and term[4] in "12"
-        if term in state.terms:
+    for (id_, term), row in view.rows("aktivitas_kuliah"):
+        on_leave[id_] += row.values["id_status_mahasiswa"] == "C"
+        if term in view.terms:
             registered.add(id_)
-    graduates = dict(_graduates(state, state.day.year))
+    graduates = dict(_graduates(view, view.day.year))
+    exits = _exits(view)
     pieces = []
-    for (id_,), row in state.rows("riwayat_pendidikan"):
+    for (id_,), row in view.rows("riwayat_pendidikan"):
         student = row.values
-        unit = state.prodi.get(student["id_prodi"])
-        if unit is None or unit["id_jenjang_pendidikan"] not in IDEAL:
+        level = view.level(student["id_prodi"])
+        if level is None or level not in IDEAL_AEE:
             continue
-        level = unit["id_jenjang_pendidikan"]
         on_time = False
         if id_ in graduates:
-            taken = _index(graduates[id_]["id_periode_keluar"]) - _index(student["id_periode_masuk"]) + 1 - leave[id_]
-            on_time = taken <= LEVELS[level][1]
-        if on_time or (id_ in registered and student["id_jenis_keluar"] in (None, "1")):
-            pieces.append((student["id_prodi"], level, Fraction(int(on_time))))
+            last, first = (
+                number_of_code(term) for term in (graduates[id_]["id_periode_keluar"], student["id_periode_masuk"])
+            )
+            on_time = last - first + 1 - on_leave[id_] <= TERMS[level]
+        if on_time or (id_ in registered and exits.get(id_, "1") == "1"):
+            pieces.append(Piece(id_, student["id_prodi"], level, Fraction(int(on_time))))
     return pieces
 
 
-def _graduates(state: _State, year: int) -> Iterable[tuple[str, Values]]:
-    for (id_,), row in state.rows("lulusan"):
+def _exits(view: View) -> dict[str, str]:
+    """How everybody left who left by the day: riwayat_pendidikan says so, or else lulusan."""
+    found = {}
+    for table in ("lulusan", "riwayat_pendidikan"):
+        for (id_,), row in view.rows(table):
+            kind, left = row.values["id_jenis_keluar"], row.values["tanggal_keluar"]
+            if kind is not None and left <= view.day:
+                found[id_] = kind
+    return found
+
+
+def _graduates(view: View, year: int) -> Iterator[tuple[str, Values]]:
+    for (id_,), row in view.rows("lulusan"):
         left = row.values["tanggal_keluar"]
-        if row.values["id_jenis_keluar"] == "1" and left.year == year and left <= state.day:
+        if row.values["id_jenis_keluar"] == "1" and left.year == year and left <= view.day:
             yield id_, row.values
 
 
-def _outcomes(state: _State, weigh: Any) -> list[Piece]:
-    year = state.day.year
-    answers = {
-        key: row.values
-        for key, row in state.campus.good("tracer_study").items()
-        if row.values["tanggal_isi"] <= state.day
-    }
-    pieces = []
-    for _, graduate in _graduates(state, year - 1):
-        unit = state.prodi.get(graduate["id_prodi"])
-        answer = answers.get((graduate["nim"], year - 1))
-        if unit is None or unit["id_jenjang_pendidikan"] not in BACHELOR or answer is None:
-            continue
-        pieces.append((graduate["id_prodi"], "", weigh(answer, graduate["tanggal_keluar"], year)))
-    return pieces
+def _outcomes(view: View, weigh: Callable[[Values, date, int], Fraction]) -> list[Piece]:
+    """The graduates of the year before who answered by the day."""
+    year = view.day.year
+    answers = {key: row.values for key, row in view.rows("tracer_study") if row.values["tanggal_isi"] <= view.day}
+    return [
+        Piece(id_, graduate["id_prodi"], "", weigh(answer, graduate["tanggal_keluar"], year))
+        for id_, graduate in _graduates(view, year - 1)
+        if view.level(graduate["id_prodi"]) in DIPLOMA_AND_BACHELOR
+        and (answer := answers.get((graduate["nim"], year - 1)))
+    ]
 
 
 def _studies_in_time(answer: Values, graduated: date) -> bool:
-    begun = answer["f18d"]
-    limit = (graduated.year + 1, graduated.month, min(graduated.day, 28) if graduated.month == 2 else graduated.day)
-    return begun is not None and (begun.year, begun.month, begun.day) <= limit
+    """Whether further study began within twelve months of graduating."""
+    leap_day = (graduated.month, graduated.day) == (2, 29)
+    year_later = graduated.replace(year=graduated.year + 1, day=28 if leap_day else graduated.day)
+    return answer["f18d"] is not None and answer["f18d"] <= year_later
 
 
 def _weight_358(answer: Values, graduated: date, year: int) -> Fraction:
-    if answer["f8"] == "4":
+    status, wait, income, position = (answer[name] for name in ("f8", "f502", "f505", "f5c"))
+    if status == "4":
         return Fraction(6, 10) if _studies_in_time(answer, graduated) else Fraction(0)
-    wait, income = answer["f502"], answer["f505"]
-    if answer["f8"] not in ("1", "3") or wait is None or income is None:
+    if status not in ("1", "3") or wait is None or income is None:
         return Fraction(0)
     floor = wage(minimum_wages(), answer["f5a1"], year)
     above = floor is not None and income * 10 > floor * 12
-    if answer["f8"] == "3" and answer["f5c"] in ("1", "2"):
+    if status == "3" and position in ("1", "2"):
         early = 0 < wait < 6
         tenths = (12 if early else 10) if above else (8 if early else 6)
-    elif answer["f8"] == "3" and answer["f5c"] == "4":
+    elif status == "3" and position == "4":
         tenths = (5 if above else 3) if wait < 6 else (4 if above else 2)
-    elif above:
-        tenths = 10 if wait < 6 else 8 if wait < 12 else 0
+    elif wait >= 12:
+        tenths = 0
     else:
-        tenths = 6 if wait < 12 else 0
+        tenths = 6 if not above else 10 if wait < 6 else 8
     return Fraction(tenths, 10)
 
 
 def _weight_210(answer: Values, graduated: date, year: int) -> Fraction:
-    if answer["f8"] == "4":
+    status, wait, income = (answer[name] for name in ("f8", "f502", "f505"))
+    if status == "4":
         return Fraction(int(_studies_in_time(answer, graduated)))
-    wait, income = answer["f502"], answer["f505"]
-    if answer["f8"] not in ("1", "3") or wait is None or income is None or wait > 12:
+    if status not in ("1", "3") or wait is None or income is None or wait > 12:
         return Fraction(0)
     floor = wage(minimum_wages(), answer["f5a1"], year)
     enough = floor is not None and income * 10 >= floor * 12
     early = wait <= 6
-    if answer["f8"] == "3":
-        return Fraction((12 if enough else 10) if early else (10 if enough else 8), 10)
-    return Fraction((10 if enough else 7) if early else (8 if enough else 5), 10)
+    if status == "3":
+        tenths = (12 if enough else 10) if early else (10 if enough else 8)
+    else:
+        tenths = (10 if enough else 7) if early else (8 if enough else 5)
+    return Fraction(tenths, 10)
 
 
-def _courses(state: _State) -> list[Piece]:
-    attended = {key[0] for key, _ in state.rows("peserta_kelas")}
+def _courses(view: View) -> list[Piece]:
+    """The courses that students take in the budget year; those count whose plan is at least half participation and projects."""
+    attended = {class_ for (class_, _), _ in view.rows("peserta_kelas")}
     taken = {
-        row.values["id_matkul"] for key, row in state.rows("kelas_kuliah")
-        if row.values["id_semester"] in state.terms and key[0] in attended
-    }  # fmt: skip
-    total: dict[str, Fraction] = defaultdict(Fraction)
-    joint: dict[str, Fraction] = defaultdict(Fraction)
-    for _, row in state.rows("rencana_evaluasi"):
-        weight = Fraction(row.values["bobot_evaluasi"])
-        total[row.values["id_matkul"]] += weight
-        if row.values["id_jenis_evaluasi"] in ("2", "3"):
-            joint[row.values["id_matkul"]] += weight
-    pieces = []
-    for (id_,), row in state.rows("mata_kuliah"):
-        unit = state.prodi.get(row.values["id_prodi"])
-        if id_ in taken and unit is not None and unit["id_jenjang_pendidikan"] in BACHELOR:
-            pieces.append((row.values["id_prodi"], "", Fraction(int(total[id_] > 0 and 2 * joint[id_] >= total[id_]))))
-    return pieces
+        row.values["id_matkul"]
+        for (class_,), row in view.rows("kelas_kuliah")
+        if class_ in attended and row.values["id_semester"] in view.terms
+    }
+    plans = _plans(view)
+    return [
+        Piece(id_, row.values["id_prodi"], "", Fraction(int(_is_collaborative(plans[id_]))))
+        for (id_,), row in view.rows("mata_kuliah")
+        if id_ in taken and view.level(row.values["id_prodi"]) in DIPLOMA_AND_BACHELOR
+    ]
 
 
-def _index(term: str) -> int:
-    return 2 * int(term[:4]) + min(int(term[4]), 2)
+def _plans(view: View) -> dict[str, list[tuple[str, Fraction]]]:
+    """Kind and weight of the components, by course."""
+    plans: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
+    for _, row in view.rows("rencana_evaluasi"):
+        component = (row.values["id_jenis_evaluasi"], Fraction(row.values["bobot_evaluasi"]))
+        plans[row.values["id_matkul"]].append(component)
+    return plans
+
+
+def _is_collaborative(plan: list[tuple[str, Fraction]]) -> bool:
+    total = sum((weight for _, weight in plan), Fraction(0))
+    joint = sum((weight for kind, weight in plan if kind in ("2", "3")), Fraction(0))
+    return total > 0 and 2 * joint >= total

@@ -1,36 +1,59 @@
-"""The sample campus in memory: what is true of it, and how each row looks in its source."""
+"""The sample campus in memory: what is true of it, and what it was before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from itertools import chain
 from random import Random
 from typing import Any
+
+from stack.campus.semesters import day_ends, working_moment
 
 Values = dict[str, Any]
 Key = tuple[Any, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """The defect that makes a row unusable: `raw` stands in `field` and breaks `rule`."""
+
+    field: str
+    rule: str
+    raw: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """`values` are true and typed. `spoilt` is the one defect that makes the row unusable: (rule, field, raw text)."""
+    """`values` are true and typed. `created` and `updated` are UTC; None in a table or file without such columns."""
 
     values: Values
     created: datetime | None = None
     updated: datetime | None = None
-    spoilt: tuple[str, str, str | None] | None = None
+    spoilt: Spoilt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a row was until it was changed or removed."""
+
+    row: Row
+    until: datetime
 
 
 @dataclass
 class Campus:
-    """Every table by name, every row by key. The same seed, size and day make the same campus."""
+    """Every table by name, every row by key."""
 
     seed: int
     students: int
     today: date
     tables: dict[str, dict[Key, Row]] = field(default_factory=dict)
-    files: dict[str, list[Key]] = field(default_factory=dict)
-    """Tracer-study files by name: the keys of `tracer_study` in the order of their lines."""
+    past: dict[str, dict[Key, list[Past]]] = field(default_factory=dict)
+    """Earlier states, oldest first, of the rows that played days changed or removed."""
+    files: dict[str, list[tuple[Key, Row]]] = field(default_factory=dict)
+    """Tracer-study files by name, with their lines as they were dropped."""
 
     def table(self, name: str) -> dict[Key, Row]:
         return self.tables.setdefault(name, {})
@@ -39,9 +62,34 @@ class Campus:
         """A stream of its own for each purpose, so that one part may change without shifting the others."""
         return Random(f"{self.seed}/{purpose}")
 
-    def good(self, name: str) -> dict[Key, Row]:
-        """The rows that the pipeline must accept."""
-        return {key: row for key, row in self.table(name).items() if row.spoilt is None}
+    def moment(self, day: date, rng: Random) -> datetime:
+        """When on a day something was entered; yesterday at the latest, because today belongs to the days that are played."""
+        return working_moment(min(day, self.today - timedelta(days=1)), rng)
+
+    def change(self, name: str, key: Key, at: datetime, **values: Any) -> None:
+        """Give a row other values at a moment."""
+        row = self.table(name)[key]
+        self._remember(name, key, Past(row, at))
+        self.table(name)[key] = replace(row, values=row.values | values, updated=row.updated and at)
+
+    def remove(self, name: str, key: Key, at: datetime) -> None:
+        self._remember(name, key, Past(self.table(name).pop(key), at))
+
+    def as_of(self, name: str, day: date) -> Iterator[tuple[Key, Row]]:
+        """The usable rows as they were when a campus day ended."""
+        end, now, past = day_ends(day), self.table(name), self.past.get(name, {})
+        for key in chain(now, (key for key in past if key not in now)):
+            row = _state(past.get(key, ()), end) or now.get(key)
+            if row and row.spoilt is None and (row.created is None or row.created < end):
+                yield key, row
+
+    def _remember(self, name: str, key: Key, past: Past) -> None:
+        self.past.setdefault(name, {}).setdefault(key, []).append(past)
+
+
+def _state(past: Iterable[Past], end: datetime) -> Row | None:
+    """The first earlier state that still held at `end`."""
+    return next((each.row for each in past if each.until >= end), None)
 
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -59,3 +107,4 @@ KEYS: dict[str, tuple[str, ...]] = {
     "item_pesanan": ("id",),
     "tracer_study": ("nimhsmsmh", "tahun_lulus"),
 }
+"""The key columns of every dataset."""

@@ -9,23 +9,25 @@ from functools import lru_cache
 from stack.paths import ROOT
 
 REFERENCE = ROOT / "include" / "reference"
+FILES = ("ump", "target_iku")
+Wages = dict[tuple[str, int], Decimal]
+"""Minimum wage by province and year."""
 
 
 @lru_cache(maxsize=1)
-def minimum_wages() -> dict[tuple[str, int], Decimal]:
-    with (REFERENCE / "ump.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {(row["kode_wilayah"], int(row["tahun"])): Decimal(row["nilai"]) for row in rows if row["nilai"]}
+def minimum_wages() -> Wages:
+    return {(row["kode_wilayah"], int(row["tahun"])): Decimal(row["nilai"]) for row in _rows("ump") if row["nilai"]}
 
 
-def wage(wages: dict[tuple[str, int], Decimal], province: str, year: int) -> Decimal | None:
+def wage(wages: Wages, province: str, year: int) -> Decimal | None:
     """The minimum wage of a year, else of the year before."""
     return wages.get((province, year)) or wages.get((province, year - 1))
 
 
 def row_counts() -> dict[str, int]:
-    counts = {}
-    for name in ("ump", "target_iku"):
-        with (REFERENCE / f"{name}.csv").open(encoding="utf-8") as file:
-            counts[name] = sum(1 for _ in csv.DictReader(file))
-    return counts
+    return {name: len(_rows(name)) for name in FILES}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))

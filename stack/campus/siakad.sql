@@ -132,3 +132,9 @@ CREATE TABLE dosens (
   id_status_aktif    VARCHAR(255) NULL,
   nama_status_aktif  VARCHAR(255) NULL
 );
+
+-- The sample campus's own note of the days that were played, written with their changes. A real SIAKAD has no such table.
+CREATE TABLE hari_kampus (
+  nomor  INT           NOT NULL PRIMARY KEY,
+  pada   TIMESTAMP(6)  NOT NULL COMMENT 'UTC'
+);

@@ -3,7 +3,7 @@
 CREATE TABLE pesanan (
   id          BIGINT       NOT NULL PRIMARY KEY,
   nomor       VARCHAR(255) NULL,
-  tanggal     VARCHAR(255) NULL COMMENT 'local time (WIB), Y-m-d H:i:s or d-m-Y H:i',
+  tanggal     VARCHAR(255) NULL COMMENT 'local time (WIB), Y-m-d H:i:s or d-m-Y H:i:s',
   pelanggan   VARCHAR(255) NULL,
   telepon     VARCHAR(255) NULL,
   status      VARCHAR(255) NULL COMMENT 'baru, dibayar, dikirim, selesai, batal',

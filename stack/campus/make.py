@@ -1,0 +1,29 @@
+"""Making the sample campus."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stack.campus.alumni import make_alumni, make_files
+from stack.campus.dirt import soil
+from stack.campus.model import Campus
+from stack.campus.orders import make_orders
+from stack.campus.students import make_students
+from stack.campus.teaching import make_classes, make_courses
+from stack.campus.units import make_lecturers, make_units
+
+
+def make_campus(seed: int, students: int, today: date) -> Campus:
+    """The same seed, size and day make the same campus."""
+    campus = Campus(seed, students, today)
+    prodi = make_units(campus)
+    make_lecturers(campus)
+    make_students(campus, prodi)
+    for unit in prodi:
+        make_courses(campus, unit)
+    make_classes(campus, prodi)
+    make_alumni(campus)
+    make_orders(campus)
+    soil(campus)
+    make_files(campus)
+    return campus
