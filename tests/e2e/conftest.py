@@ -1,0 +1,33 @@
+"""A whole demo of its own for these tests: real servers, a real Airflow, a small sample campus."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from stack import demo
+from stack.demo_stack import DemoStack
+from tests.e2e.stack import HOME, SEED, STUDENTS, e2e_stack, interrupted_demo
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[DemoStack]:
+    """The main job done once. Its first attempt is killed in the middle, as an impatient person would."""
+    shutil.rmtree(HOME, ignore_errors=True)
+    made = e2e_stack()
+    try:
+        interrupted_demo("Airflow extracts")
+        demo.run(made, students=STUDENTS, seed=SEED)
+        yield made
+    finally:
+        made.airflow.stop()
+        made.servers.stop()
+
+
+@pytest.fixture
+def truth(stack: DemoStack) -> dict[str, Any]:
+    return dict(json.loads((stack.campus_home / "truth.json").read_text()))

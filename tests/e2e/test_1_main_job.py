@@ -1,0 +1,97 @@
+"""From the sources to the report, with the truth that the sample campus wrote down beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from include.audit.conservation import violations
+from include.contract.catalog import load_catalog
+from include.database import connect
+from stack import runs
+from stack.demo_stack import DemoStack
+from tests.e2e.stack import assert_equal_to_truth, rejects, report_of, rows, values
+
+
+def test_every_row_is_loaded_or_in_quarantine_for_the_right_reason(stack: DemoStack, truth: dict[str, Any]) -> None:
+    assert len(truth["datasets"]) == len(load_catalog().contracts)
+    for dataset, expected in truth["datasets"].items():
+        (moved,) = rows(
+            stack,
+            "SELECT SUM(read_count) AS `read`, SUM(loaded) AS loaded, SUM(rejected) AS rejected FROM etl_audit "
+            "WHERE dataset = %s",
+            dataset,
+        )
+        assert moved == {
+            "read": expected["rows"],
+            "loaded": expected["good"],
+            "rejected": expected["rows"] - expected["good"],
+        }, dataset
+        assert rejects(stack, dataset) == expected["rejected"], dataset
+
+
+def test_the_orders_are_worth_what_was_sold(stack: DemoStack, truth: dict[str, Any]) -> None:
+    days = rows(stack, "SELECT tanggal, total_value FROM v_pesanan_harian")
+    assert {row["tanggal"].isoformat(): row["total_value"] for row in days} == {
+        day: Decimal(value) for day, value in truth["orders"]["per_day"].items()
+    }
+
+
+def test_every_number_of_the_report_is_true(stack: DemoStack, truth: dict[str, Any]) -> None:
+    today = date.fromisoformat(truth["today"])
+    version = report_of(stack, today)
+    assert_equal_to_truth(values(stack, today, version), truth["iku"][truth["today"]])
+
+
+def test_nothing_is_lost_and_nothing_is_counted_twice(stack: DemoStack) -> None:
+    with connect(stack.warehouse) as connection:
+        for contract in load_catalog().contracts:
+            assert violations(connection, contract.dataset) == []
+
+
+def test_the_audit_names_the_runs_that_airflow_knows(stack: DemoStack) -> None:
+    audited = rows(stack, "SELECT DISTINCT dag_id, run_id FROM etl_audit")
+    assert {row["dag_id"] for row in audited} == {f"ingest__{c.dataset}" for c in load_catalog().contracts}
+    for row in audited:
+        assert runs.run_state(stack.airflow, row["dag_id"], row["run_id"]) == "success"
+
+
+def test_a_runs_page_tells_what_it_moved(stack: DemoStack) -> None:
+    audited = rows(stack, "SELECT * FROM etl_audit WHERE dataset = 'lulusan' ORDER BY partition_id, start_offset")[0]
+    run = f"/dags/ingest__lulusan/dagRuns/{audited['run_id']}"
+    mapped = stack.airflow.call("GET", f"{run}/taskInstances/partition.load/listMapped")["task_instances"]
+    shown = {each["map_index"]: each["rendered_map_index"] for each in mapped}
+    loaded, rejected = audited["loaded"], audited["rejected"]
+    name = f"partisi {audited['partition_id']} · {loaded} dimuat · {rejected} ditolak"
+    assert shown[audited["map_index"]] == name
+    returned = runs.returned(
+        stack.airflow, "ingest__lulusan", audited["run_id"], "partition.load", audited["map_index"]
+    )
+    assert (returned[0]["start"], returned[0]["end"]) == (audited["start_offset"], audited["end_offset"])
+    assert (returned[0]["loaded"], returned[0]["rejected"]) == (loaded, rejected)
+
+
+def test_the_report_is_a_page_and_a_workbook(stack: DemoStack) -> None:
+    (written,) = rows(stack, "SELECT as_of, version FROM iku_report ORDER BY report_id DESC LIMIT 1")
+    folder = Path(stack.home) / "laporan" / f"{written['as_of']}" / f"v{written['version']}"
+    page, workbook = sorted(folder.iterdir())
+    assert "Angka Efisiensi Edukasi" in page.read_text()
+    assert "Bukti" in load_workbook(workbook, read_only=True).sheetnames
+
+
+def test_a_number_can_be_followed_to_its_message_and_its_run(stack: DemoStack) -> None:
+    evidence = rows(stack, "SELECT * FROM iku_evidence WHERE kode = '2' AND regulasi = '358-M-KEP-2025' LIMIT 1")[0]
+    run = rows(
+        stack,
+        "SELECT run_id FROM etl_audit WHERE dataset = %s AND partition_id = %s AND start_offset <= %s AND end_offset > %s",
+        evidence["dataset"],
+        evidence["partisi"],
+        evidence["posisi"],
+        evidence["posisi"],
+    )
+    assert len(run) == 1
+    assert runs.run_state(stack.airflow, f"ingest__{evidence['dataset']}", run[0]["run_id"]) == "success"
