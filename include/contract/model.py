@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -52,7 +52,7 @@ class Transform:
     expression: str
     """The SQL expression, or the name of a function registered in `include.transform.functions`."""
     inputs: tuple[str, ...] = ()
-    """Field names that a function reads. Its own field when empty."""
+    """Names of the fields that it reads. A field among its own inputs is changed in place."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class SourceSpec:
     event_time: str | None = None
     """The field that says when the thing happened, for the time metadata."""
     overlap: timedelta = timedelta(minutes=10)
-    options: dict[str, Any] | None = None
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

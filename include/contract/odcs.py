@@ -1,134 +1,350 @@
 """The part of the Open Data Contract Standard v3.1 that a contract of this house may use, and its custom properties.
 
-Anything else in a file is refused, so that a misspelt key is never silently without effect.
+Anything else in a file is refused, so that no key is ever silently without effect. The docstring of a key says what to
+write there: it is shown to whoever leaves the key out or writes something else.
+
+To declare a new kind of source, sink or rule, add its class here and to the union below it.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import math
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise ValueError("a number")
+    return value
+
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,55}$")]
-TopicName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9._-]{1,200}$")]
+TopicName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,199}$")]
+ObjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_$. *-]{1,100}$")]
+ColumnName = Annotated[str, StringConstraints(pattern=r"^[^\s`]([^`\r\n]{0,62}[^\s`])?$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
-SemVer = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+SemVer = Annotated[str, StringConstraints(pattern=r"^\d{1,5}\.\d{1,5}\.\d{1,5}$")]
+Unit = Annotated[str, StringConstraints(pattern=r"^(IDR|[a-z][a-z /]{0,19})$")]
+Number = Annotated[int | float, PlainValidator(_number)]
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
-class Quality(Strict):
+class Rule(Strict):
     id: Name
-    type: Literal["library", "custom"]
+    """a name for the rule, once per field: lower case letters, digits and _"""
     description: Text
+    """the rule in words, in Indonesian: it is the reason that a rejected row is given"""
     severity: Literal["error", "warning", "hold"]
-    metric: Literal["nullValues", "invalidValues", "duplicateValues", "rowCount"] | None = None
-    arguments: dict[str, Any] | None = None
-    mustBe: int | float | None = None
-    mustBeGreaterThan: int | float | None = None
-    engine: Literal["greatExpectations"] | None = None
-    implementation: dict[str, Any] | None = None
+    """error (the row goes to quarantine), warning (it is loaded and counted) or hold (the whole batch waits)"""
 
 
-class CustomProperty(Strict):
-    property: str
-    value: Any
+class NullValues(Rule):
+    type: Literal["library"]
+    metric: Literal["nullValues"]
+    mustBe: Literal[0]
+    """0: how many rows may break the rule. For a share of the batch, see the contract's gate"""
+
+
+class ValidValues(Strict):
+    validValues: Annotated[list[Any], Field(min_length=1)]
+    """the values that are right"""
+
+
+class InvalidValues(Rule):
+    type: Literal["library"]
+    metric: Literal["invalidValues"]
+    arguments: ValidValues
+    """validValues: [..., ...]"""
+    mustBe: Literal[0]
+    """0: how many rows may break the rule. For a share of the batch, see the contract's gate"""
+
+
+class DuplicateValues(Rule):
+    type: Literal["library"]
+    metric: Literal["duplicateValues"]
+    mustBe: Literal[0]
+    """0: how many rows may break the rule"""
+
+
+class TogetherUnique(Strict):
+    properties: Annotated[list[Name], Field(min_length=2)]
+    """the names of the fields whose values together stand once in a batch"""
+
+
+class DuplicateRows(DuplicateValues):
+    arguments: TogetherUnique
+    """properties: [..., ...]"""
+
+
+class RowCount(Rule):
+    type: Literal["library"]
+    metric: Literal["rowCount"]
+    mustBeGreaterThan: Annotated[int, Field(ge=0)]
+    """the number of rows that every batch must exceed"""
+
+
+class Expectation(Strict):
+    expectation_type: Annotated[str, StringConstraints(pattern=r"^expect_[a-z_]+$")]
+    """the name of an expectation of Great Expectations, expect_..."""
+    kwargs: dict[str, Any] = {}
+    """the expectation's arguments, without `column`: a rule stands at its field"""
+
+
+class Custom(Rule):
+    type: Literal["custom"]
+    engine: Literal["greatExpectations"]
+    """greatExpectations"""
+    implementation: Expectation
+    """expectation_type: expect_..., and its kwargs"""
+
+
+FieldLibrary = Annotated[NullValues | InvalidValues | DuplicateValues, Field(discriminator="metric")]
+TableLibrary = Annotated[DuplicateRows | RowCount, Field(discriminator="metric")]
+FieldQuality = Annotated[FieldLibrary | Custom, Field(discriminator="type")]
+TableQuality = Annotated[TableLibrary | Custom, Field(discriminator="type")]
+FUNCTION = "function:"
+Quality = NullValues | InvalidValues | DuplicateValues | DuplicateRows | RowCount | Custom
+
+
+class UnitProperty(Strict):
+    property: Literal["unit"]
+    value: Unit
+    """IDR for money (it also reads `Rp 1.500.000,-`), else a word in lower case such as sks or bulan"""
+
+
+class ProtectProperty(Strict):
+    property: Literal["protect"]
+    value: Literal["pseudonym", "restrict", "drop"]
+    """pseudonym (replaced, still joins), restrict (kept for formulas, never shown) or drop (not kept)"""
 
 
 class Options(Strict):
     maxLength: Annotated[int, Field(gt=0)] | None = None
-    minimum: int | float | None = None
-    maximum: int | float | None = None
-    pattern: str | None = None
+    """the number of characters that a text may have, 1 or more"""
+    minimum: Number | None = None
+    """a number, the smallest that is right"""
+    maximum: Number | None = None
+    """a number, the largest that is right"""
+    pattern: Text | None = None
+    """a regular expression that every text must match"""
 
 
 class Property(Strict):
     name: Name
+    """the name of the column in the warehouse: lower case letters, digits and _"""
     businessName: Text
+    """the name that people see"""
     logicalType: Literal["string", "integer", "number", "date", "timestamp", "boolean"]
+    """string, integer, number (with decimals), date, timestamp or boolean"""
     physicalType: Text
-    physicalName: Text | None = None
-    description: str | None = None
+    """the column type in the warehouse, for example varchar(36)"""
+    physicalName: ColumnName | None = None
+    """the name of the column at the source, without ` and at most 64 long, where it differs from `name`"""
+    description: Text | None = None
+    """what the field means"""
     primaryKey: bool = False
+    """true for a field of the key"""
     primaryKeyPosition: int | None = None
+    """the place of the field in the key: 1, 2, ..."""
     required: bool = False
+    """true where every row must have a value"""
     classification: Literal["public", "internal", "personal"] = "internal"
+    """public, internal or personal"""
     logicalTypeOptions: Options = Options()
+    """the limits of the values: maxLength, pattern, minimum, maximum"""
     transformLogic: Text | None = None
-    transformSourceObjects: list[Name] | None = None
-    quality: list[Quality] = []
-    customProperties: list[CustomProperty] = []
+    """a SQL expression over fields of this contract, or `function: <name>`"""
+    transformSourceObjects: Annotated[list[Name], Field(min_length=1)] | None = None
+    """the names of the fields that transformLogic reads"""
+    quality: list[FieldQuality] = []
+    """rules, each `- id: ...`"""
+    customProperties: list[Annotated[UnitProperty | ProtectProperty, Field(discriminator="property")]] = []
+    """`{property: unit, value: ...}` and `{property: protect, value: ...}`"""
+
+    @property
+    def function(self) -> str | None:
+        """The function that transformLogic names, if it names one."""
+        logic = self.transformLogic or ""
+        return logic.removeprefix(FUNCTION).strip() if logic.startswith(FUNCTION) else None
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the field is made from others only, and so is not in the message."""
+        return self.transformLogic is not None and self.name not in (self.transformSourceObjects or ())
+
+    @property
+    def unit(self) -> str | None:
+        return next((c.value for c in self.customProperties if isinstance(c, UnitProperty)), None)
+
+    @property
+    def protect(self) -> str | None:
+        return next((c.value for c in self.customProperties if isinstance(c, ProtectProperty)), None)
 
 
 class SchemaObject(Strict):
     name: Name
-    physicalName: Text
+    """the contract's id"""
+    physicalName: ObjectName
+    """the table at the source, or the names of the files, for example tracer_*.csv"""
     physicalType: Literal["table", "file"]
+    """table or file"""
     logicalType: Literal["object"] = "object"
+    """object"""
     properties: Annotated[list[Property], Field(min_length=1)]
-    quality: list[Quality] = []
+    """fields, each `- name: ...`"""
+    quality: list[TableQuality] = []
+    """rules over all rows of a batch, each `- id: ...`"""
 
 
 class Description(Strict):
     purpose: Text
-    usage: str | None = None
-    limitations: str | None = None
+    """what the dataset is for, in a sentence"""
+    usage: Text | None = None
+    """what the dataset may be used for"""
+    limitations: Text | None = None
+    """what the dataset may not be used for"""
 
 
 class Team(Strict):
     name: Text
+    """the team that answers for the dataset"""
 
 
-class Source(Strict):
+class AnySource(Strict):
     name: Name
-    kind: Text
+    """the name of the source (lower case letters, digits and _), which its DAG extract__<name> carries"""
     connection: Name
-    changeColumn: Name | None = None
-    createdColumn: Name | None = None
+    """the id of the Airflow connection that leads to the source"""
     eventTime: Name | None = None
+    """the field that says when the thing happened"""
+
+
+class MysqlSource(AnySource):
+    """A table in MySQL or MariaDB."""
+
+    kind: Literal["mysql"]
+    changeColumn: Name | None = None
+    """the field that the source sets at every change of a row; leave it out where there is none"""
+    createdColumn: Name | None = None
+    """the field that says when the row was made"""
     overlapMinutes: Annotated[int, Field(ge=0)] = 10
+    """minutes that are read again each time, for transactions that commit late"""
+
+    ordered: ClassVar[bool] = True
+    """Whether a later message is always a newer version of its row."""
+    physical_type: ClassVar[str] = "table"
+    object_pattern: ClassVar[str] = r"[A-Za-z0-9_$]{1,64}"
+    object_example: ClassVar[str] = "the name of a table: letters, digits, _ and $"
+
+
+class CsvSource(AnySource):
+    """CSV files in a drop folder."""
+
+    kind: Literal["csv"]
     encoding: Literal["utf-8", "cp1252"] = "utf-8"
+    """utf-8, or cp1252 for files saved by an older Excel"""
     delimiter: Literal[",", ";", "\t", "|"] = ","
+    """the character between two values: a comma, ; | or a tab"""
+
+    ordered: ClassVar[bool] = False
+    physical_type: ClassVar[str] = "file"
+    object_pattern: ClassVar[str] = r"[A-Za-z0-9_. *-]+\.csv"
+    object_example: ClassVar[str] = "the names of the files in the drop folder, for example tracer_*.csv"
 
 
 class Topic(Strict):
     name: TopicName
+    """the name of a topic: letters, digits, dots, _ and -; by custom <source>.<dataset>"""
     partitions: Annotated[int, Field(ge=1, le=64)]
+    """the number of partitions, 1 to 64; it can grow later but never shrink"""
     retentionDays: Annotated[int, Field(ge=1)] | None = None
+    """days that messages are kept; leave it out to keep them for ever"""
     maxMessageBytes: Annotated[int, Field(ge=1024, le=10_000_000)] = 6_291_456
+    """bytes that a message may have, 1,024 to 10,000,000"""
 
 
 class Sink(Strict):
     sink: Literal["warehouse"]
+    """warehouse"""
     mode: Literal["upsert", "append", "history"]
+    """upsert (the newest version of a key), history (every version) or append (every event)"""
 
 
 class Gate(Strict):
     maxRejectShare: Annotated[float, Field(ge=0, le=1)]
+    """the share of rejected messages above which a batch is held, 0 to 1; for example 0.05"""
     minRows: Annotated[int, Field(ge=1)] = 1000
+    """the messages that a batch must have before its share counts"""
 
 
-class House(Strict):
-    """What the standard has no place for: the contract's custom properties, gathered by name."""
+class SourceProperty(Strict):
+    property: Literal["source"]
+    value: Annotated[MysqlSource | CsvSource, Field(discriminator="kind")]
+    """where the dataset comes from: kind, name, connection"""
 
-    source: Source
-    topic: Topic
-    sinks: Annotated[list[Sink], Field(min_length=1)]
-    gate: Gate
-    newest: Literal["source", "offset"]
+
+class TopicProperty(Strict):
+    property: Literal["topic"]
+    value: Topic
+    """the dataset's topic: name, partitions"""
+
+
+class SinksProperty(Strict):
+    property: Literal["sinks"]
+    value: Annotated[list[Sink], Field(min_length=1)]
+    """where the dataset is loaded, each `{sink: warehouse, mode: ...}`"""
+
+
+class GateProperty(Strict):
+    property: Literal["gate"]
+    value: Gate
+    """when a batch is held: maxRejectShare"""
+
+
+class NewestProperty(Strict):
+    property: Literal["newest"]
+    value: Literal["source", "offset"]
+    """what says which version of a row is newer: source (change column, time of the file) or offset (order in the topic)"""
+
+
+HouseProperty = SourceProperty | TopicProperty | SinksProperty | GateProperty | NewestProperty
+HOUSE_PROPERTIES = ("source", "topic", "sinks", "gate", "newest")
+"""What the standard has no place for. A contract has each of them once."""
 
 
 class OpenDataContract(Strict):
     apiVersion: Literal["v3.1.0"]
+    """v3.1.0"""
     kind: Literal["DataContract"]
+    """DataContract"""
     id: Name
+    """the dataset's name (lower case letters, digits and _), which is also that of its file and of its table"""
     name: Text
+    """the name that people see"""
     version: SemVer
+    """three numbers such as 1.0.0; raise it with every change"""
     status: Literal["draft", "active", "deprecated"]
+    """draft, active or deprecated"""
     domain: Text
+    """the part of the campus that the data belong to"""
     description: Description
+    """purpose: what the dataset is for"""
     team: Team
+    """name: the team that answers for the dataset"""
     schema_: Annotated[list[SchemaObject], Field(alias="schema", min_length=1, max_length=1)]
-    customProperties: list[CustomProperty]
+    """one table: `- name: ...`"""
+    customProperties: list[Annotated[HouseProperty, Field(discriminator="property")]]
+    """source, topic, sinks, gate and newest, each `- property: ...` and `value: ...`"""
+
+    @property
+    def table(self) -> SchemaObject:
+        return self.schema_[0]
+
+    def house(self, name: str) -> Any:
+        """The value of a custom property. StopIteration when the contract does not have it."""
+        return next(custom.value for custom in self.customProperties if custom.property == name)

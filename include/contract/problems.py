@@ -10,6 +10,8 @@ from include.errors import ContractError
 
 @dataclass(frozen=True)
 class Problem:
+    """`value` is None where nothing is there. `expected` says what would be right and, where that is not plain, why."""
+
     file: str
     line: int
     field: str
@@ -29,5 +31,5 @@ class WrongContract(ContractError):
 
 
 def _short(value: Any, limit: int = 60) -> str:
-    text = repr(value)
+    text = "(missing)" if value is None else repr(value)
     return text if len(text) <= limit else f"{text[:limit]}..."

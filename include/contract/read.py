@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path as FilePath
-from typing import Any
+from pathlib import Path
 
-from pydantic import ValidationError
-
-from include.contract.check import semantic_problems
-from include.contract.document import Document, Path, parse
+from include.contract.checks import fit_problems
+from include.contract.document import parse
 from include.contract.model import (
     Contract,
     Field,
@@ -23,75 +20,47 @@ from include.contract.model import (
     TopicSpec,
     Transform,
 )
-from include.contract.odcs import House, OpenDataContract, Property
+from include.contract.odcs import OpenDataContract, Property
 from include.contract.problems import Problem, WrongContract
-from include.contract.rules import declared_rule, enum_values, field_rules
+from include.contract.rules import enum_values, placed_rules
+from include.contract.shape import shaped
 
-ROOT = FilePath(__file__).resolve().parents[2]
-FUNCTION = "function:"
+ROOT = Path(__file__).resolve().parents[2]
+DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 
-def read_contract(path: FilePath) -> Contract:
+def read_contract(path: Path) -> Contract:
     """Raises WrongContract with every problem of the file."""
-    shown = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
-    return parse_contract(path.read_text(encoding="utf-8"), shown)
+    name = shown(path)
+    try:
+        body = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        expected = "UTF-8 text: save the file as UTF-8"
+        raise WrongContract(
+            (Problem(name, line, "(file)", f"byte 0x{error.object[error.start]:02x}", expected),)
+        ) from error
+    except OSError as error:
+        raise WrongContract((Problem(name, 1, "(file)", error.strerror, "a file that can be read"),)) from error
+    return parse_contract(body, name)
 
 
 def parse_contract(body: str, path: str) -> Contract:
-    """The contract in `body`; `path` is what problems call the file."""
+    """The contract in `body`; `path` is what problems call the file. Raises WrongContract with every problem."""
     document = parse(body, path)
-    standard = _validated(OpenDataContract, document.data, document, ())
-    house = _house(standard, document)
-    if problems := semantic_problems(standard, house, document):
-        raise WrongContract(tuple(problems))
-    return _contract(standard, house, body, path)
+    standard = shaped(document)
+    if problems := tuple(fit_problems(standard, document)):
+        raise WrongContract(problems)
+    return _contract(standard, body, path)
 
 
-def _validated(model: Any, data: Any, document: Document, at: Path) -> Any:
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise WrongContract(tuple(_problem(e, document, at) for e in error.errors())) from error
+def shown(path: Path) -> str:
+    """The path from the project's root, where the file is inside it."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
-def _problem(error: Any, document: Document, at: Path) -> Problem:
-    path = (*at, *error["loc"])
-    value = "(missing)" if error["type"] == "missing" else error["input"]
-    expected = (
-        "no such key here" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Input should be ")
-    )
-    return document.problem(path, value, expected)
-
-
-def _house(standard: OpenDataContract, document: Document) -> House:
-    """The custom properties by name, each checked at its own place in the file."""
-    positions = {custom.property: index for index, custom in enumerate(standard.customProperties)}
-    gathered = {custom.property: custom.value for custom in standard.customProperties}
-    try:
-        return House.model_validate(gathered)
-    except ValidationError as error:
-        problems = []
-        for each in error.errors():
-            name, rest = str(each["loc"][0]), each["loc"][1:]
-            if name in positions:
-                at: Path = ("customProperties", positions[name], "value", *rest)
-                unknown_name = each["type"] == "extra_forbidden" and not rest
-                if unknown_name:
-                    expected = f"one of {', '.join(House.model_fields)}"
-                    problems.append(document.problem(("customProperties", positions[name], "property"), name, expected))
-                    continue
-                problems.append(_problem({**each, "loc": at}, document, ()))
-            else:
-                problems.append(document.problem(("customProperties",), "(missing)", f"a custom property {name!r}"))
-        raise WrongContract(tuple(problems)) from error
-
-
-def _contract(standard: OpenDataContract, house: House, body: str, path: str) -> Contract:
-    table = standard.schema_[0]
-    source = house.source
-    retention = house.topic.retentionDays
-    rules = [rule for prop in table.properties for rule in field_rules(prop)]
-    rules += [declared_rule(quality, None) for quality in table.quality]
+def _contract(standard: OpenDataContract, body: str, path: str) -> Contract:
+    topic, gate = standard.house("topic"), standard.house("gate")
     return Contract(
         dataset=standard.id,
         version=standard.version,
@@ -100,59 +69,62 @@ def _contract(standard: OpenDataContract, house: House, body: str, path: str) ->
         owner=standard.team.name,
         path=path,
         body=body,
-        source=SourceSpec(
-            name=source.name,
-            kind=source.kind,
-            object=table.physicalName,
-            connection=source.connection,
-            change_column=source.changeColumn,
-            created_column=source.createdColumn,
-            event_time=source.eventTime,
-            overlap=timedelta(minutes=source.overlapMinutes),
-            options={"encoding": source.encoding, "delimiter": source.delimiter},
-        ),
+        source=_source(standard),
         topic=TopicSpec(
-            name=house.topic.name,
-            partitions=house.topic.partitions,
-            retention=timedelta(days=retention) if retention else None,
-            max_message_bytes=house.topic.maxMessageBytes,
+            name=topic.name,
+            partitions=topic.partitions,
+            retention=timedelta(days=topic.retentionDays) if topic.retentionDays else None,
+            max_message_bytes=topic.maxMessageBytes,
         ),
-        sinks=tuple(SinkSpec(sink.sink, standard.id, Mode(sink.mode)) for sink in house.sinks),
-        fields=tuple(_field(prop) for prop in table.properties),
-        rules=tuple(rules),
-        gate=Gate(house.gate.maxRejectShare, house.gate.minRows),
-        newest=house.newest,
+        sinks=tuple(SinkSpec(sink.sink, standard.id, Mode(sink.mode)) for sink in standard.house("sinks")),
+        fields=tuple(_field(prop) for prop in standard.table.properties),
+        rules=tuple(rule for _, rule in placed_rules(standard.table)),
+        gate=Gate(gate.maxRejectShare, gate.minRows),
+        newest=standard.house("newest"),
+    )
+
+
+def _source(standard: OpenDataContract) -> SourceSpec:
+    source = standard.house("source")
+    shared = {"name", "kind", "connection", "eventTime", "changeColumn", "createdColumn", "overlapMinutes"}
+    return SourceSpec(
+        name=source.name,
+        kind=source.kind,
+        object=standard.table.physicalName,
+        connection=source.connection,
+        change_column=getattr(source, "changeColumn", None),
+        created_column=getattr(source, "createdColumn", None),
+        event_time=source.eventTime,
+        overlap=timedelta(minutes=getattr(source, "overlapMinutes", 0)),
+        options=source.model_dump(exclude=shared),
     )
 
 
 def _field(prop: Property) -> Field:
-    custom = {c.property: c.value for c in prop.customProperties}
-    transform = _transform(prop)
-    computed = transform is not None and prop.name not in transform.inputs
-    digits = re.match(r"decimal\((\d+),(\d+)\)", prop.physicalType)
+    digits = DECIMAL.fullmatch(prop.physicalType)
     return Field(
         name=prop.name,
         label=prop.businessName,
         logical_type=LogicalType(prop.logicalType),
         column_type=prop.physicalType,
-        source_name=None if computed else prop.physicalName or prop.name,
+        source_name=None if prop.is_computed else prop.physicalName or prop.name,
         required=prop.required,
         key_position=prop.primaryKeyPosition,
         max_length=prop.logicalTypeOptions.maxLength,
         precision=int(digits.group(1)) if digits else None,
         scale=int(digits.group(2)) if digits else None,
         enum=enum_values(prop),
-        unit=custom.get("unit"),
+        unit=prop.unit,
         classification=prop.classification,
-        protect=Protect(custom["protect"]) if "protect" in custom else None,
-        transform=transform,
+        protect=Protect(prop.protect) if prop.protect else None,
+        transform=_transform(prop),
     )
 
 
 def _transform(prop: Property) -> Transform | None:
-    if not prop.transformLogic:
+    if prop.transformLogic is None:
         return None
-    inputs = tuple(prop.transformSourceObjects or (prop.name,))
-    if prop.transformLogic.startswith(FUNCTION):
-        return Transform("function", prop.transformLogic.removeprefix(FUNCTION).strip(), inputs)
+    inputs = tuple(prop.transformSourceObjects or ())
+    if prop.function is not None:
+        return Transform("function", prop.function, inputs)
     return Transform("sql", prop.transformLogic, inputs)
