@@ -27,6 +27,12 @@ from airflow.sdk import Param, dag, get_current_context, task
 
 from kampus.house import DEFAULT_ARGS, Pool, Tag, run_context
 
+ACTIONS = {
+    "waive": "Muat meski melewati batas",
+    "load": "Ulangi dengan kontrak terbaru",
+    "quarantine": "Karantina seluruh batch",
+}
+
 
 @dag(
     dag_display_name="release · lepas batch yang ditahan",
@@ -39,10 +45,10 @@ from kampus.house import DEFAULT_ARGS, Pool, Tag, run_context
     default_args=DEFAULT_ARGS,
     tags={Tag.OPERATION},
     params={
-        "batch_id": Param(type="string", minLength=8, title="Id batch"),
-        "tindakan": Param("waive", type="string", enum=["waive", "load", "quarantine"], title="Tindakan"),
+        "batch_id": Param(type="string", minLength=8, title="Id batch", description="Tertulis pada galat BatchHeld."),
+        "tindakan": Param("waive", type="string", enum=list(ACTIONS), values_display=ACTIONS, title="Tindakan"),
         "siapa": Param(type="string", minLength=2, title="Siapa yang memutuskan"),
-        "alasan": Param(type="string", minLength=10, title="Alasan"),
+        "alasan": Param(type="string", minLength=10, title="Alasan", description="Tersimpan di jejak audit."),
     },
 )
 def release() -> None:

@@ -26,6 +26,7 @@ TOOLS = {
     "gcc": ("gcc libc6-dev", "a C compiler builds the MySQL client of the Airflow provider"),
     "dpkg": ("dpkg", "dpkg unpacks the database servers"),
 }
+TEST_TOOLS = {"chromium": ("chromium", "a real browser tests the Airflow UI")}
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
 
 
@@ -33,7 +34,7 @@ def install(requirements: str) -> None:
     STATE.mkdir(parents=True, exist_ok=True)
     with (STATE / "install.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        check_tools()
+        check_tools(TOOLS if requirements == RUNTIME else TOOLS | TEST_TOOLS)
         with ThreadPoolExecutor() as pool:
             packages = pool.submit(install_packages, requirements)
             for step in (
@@ -45,15 +46,18 @@ def install(requirements: str) -> None:
                 step.result()
 
 
-def check_tools() -> None:
-    """Install missing tools where this may be done (root with apt), else say the exact command."""
+def check_tools(tools: dict[str, tuple[str, str]]) -> None:
+    """Install missing tools where this may be done (root with apt), else say the exact command.
+
+    `tools` maps a program to the Debian packages that bring it and to what it is for.
+    """
     if sys.version_info[:2] != (3, 11):
-        found = f"{sys.version_info.major}.{sys.version_info.minor}"
+        found = ".".join(str(part) for part in sys.version_info[:2])
         raise StackError(
             f"Python 3.11 is needed and python3 is {found}. Install it and run: make PYTHON=python3.11 demo"
         )
-    missing = [tool for tool in TOOLS if not shutil.which(tool)]
-    packages = [name for tool in missing for name in TOOLS[tool][0].split()]
+    missing = [tool for tool in tools if not shutil.which(tool)]
+    packages = [name for tool in missing for name in tools[tool][0].split()]
     if not _can_make_venv():
         missing.append("python3-venv")
         packages.append("python3-venv")
@@ -63,7 +67,7 @@ def check_tools() -> None:
         return
     command = f"apt-get install -y {' '.join(packages)}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        reasons = "; ".join(TOOLS[tool][1] for tool in missing if tool in TOOLS)
+        reasons = "; ".join(tools[tool][1] for tool in missing if tool in tools)
         raise StackError(f"missing: {', '.join(packages)} ({reasons}). Run: sudo {command}")
     print(f"Installing with apt: {', '.join(packages)}", flush=True)
     for step in ("apt-get update -qq", f"{command} -qq"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -44,6 +45,15 @@ def test_seven_past_days_are_computed_and_the_old_runs_stand(stack: DemoStack, t
     for day in days:
         newest = max(row["version"] for row in added if row["as_of"] == day)
         assert_equal_to_truth(values(stack, day, newest), truth["iku"][day.isoformat()])
+
+
+def test_a_report_of_any_day_is_asked_for_on_the_command_line(stack: DemoStack, truth: dict[str, Any]) -> None:
+    day = past_days(truth)[0] - timedelta(days=30)
+    stack.airflow.command("dags", "trigger", "iku_daily", "--conf", json.dumps({"tanggal": day.isoformat()}))
+    wait_until_idle(stack, "iku_daily")
+    assert rows(stack, "SELECT version, kind FROM iku_report WHERE as_of = %s", day) == [
+        {"version": 1, "kind": "terbit"}
+    ]
 
 
 def test_a_day_that_was_published_is_restated_beside_it(stack: DemoStack, truth: dict[str, Any]) -> None:
