@@ -29,19 +29,22 @@ Wanted = Callable[[Key, Row], bool]
 
 @dataclass(frozen=True)
 class Event:
-    """What happened to one row. `kind` is insert, update or delete; `what` says why, in Indonesian."""
+    """What happened to the row of a key. `kind` is insert, update or delete; `what` says why, in Indonesian."""
 
     dataset: str
     kind: str
-    key: Key
+    row: Key
     what: str
+
+    @property
+    def key(self) -> str:
+        return "|".join(str(part) for part in self.row)
 
     def __str__(self) -> str:
         return "  ".join(self.as_dict().values())
 
     def as_dict(self) -> dict[str, str]:
-        key = "|".join(str(part) for part in self.key)
-        return {"dataset": self.dataset, "kind": self.kind, "key": key, "what": self.what}
+        return {"dataset": self.dataset, "kind": self.kind, "key": self.key, "what": self.what}
 
 
 def play(campus: Campus, number: int, at: datetime) -> list[Event]:
@@ -68,7 +71,7 @@ def _pick(campus: Campus, rng: Random, table: str, count: int, wanted: Wanted = 
 
 
 def _exits(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
-    """Some students at the end of their curriculum graduate; one student withdraws."""
+    """Some students graduate, the fastest a semester before their curriculum ends; one student withdraws."""
     levels = {key[0]: row.values["id_jenjang_pendidikan"] for key, row in campus.table("program_studi").items()}
 
     def enrolled(key: Key, row: Row) -> bool:
@@ -76,7 +79,7 @@ def _exits(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
 
     def at_the_end(key: Key, row: Row) -> bool:
         taken = number_of(campus.today) - number_of_code(row.values["id_periode_masuk"]) + 1
-        return enrolled(key, row) and taken >= TERMS[levels[row.values["id_prodi"]]]
+        return enrolled(key, row) and taken >= TERMS[levels[row.values["id_prodi"]]] - 1
 
     for wanted, count, kind, what in (
         (at_the_end, GRADUATES, GRADUATED, "mahasiswa lulus"),

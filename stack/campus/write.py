@@ -100,13 +100,13 @@ def apply_day(
     for event in events:
         if event.dataset not in TABLES:
             continue
-        row = campus.table(event.dataset).get(event.key)
+        row = campus.table(event.dataset).get(event.row)
         if row is None:
-            _delete(connection, databases, event.dataset, event.key)
+            _delete(connection, databases, event.dataset, event.row)
         elif event.kind == "insert":
-            _insert(connection, databases, event.dataset, [(event.key, row)])
+            _insert(connection, databases, event.dataset, [(event.row, row)])
         else:
-            _update(connection, databases, event.dataset, event.key, row)
+            _update(connection, databases, event.dataset, event.row, row)
 
 
 def _create(database: DatabaseSettings, script: str) -> None:

@@ -54,7 +54,7 @@ def changes_of(events: Iterable[Event]) -> Changes:
     for event in events:
         if event.dataset in TABLES:
             operation = Op.DELETE if event.kind == "delete" else Op.UPSERT
-            found[event.dataset].add((operation.value, event.as_dict()["key"]))
+            found[event.dataset].add((operation.value, event.key))
     return found
 
 

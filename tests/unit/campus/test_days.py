@@ -68,7 +68,7 @@ def test_the_events_are_all_that_changed(seed: int) -> None:
             "update": {place for place in before.keys() & after.keys() if before[place] != after[place]},
         }
         for kind, places in changed.items():
-            assert Counter((e.dataset, e.key) for e in events if e.kind == kind) == Counter(places)
+            assert Counter((e.dataset, e.row) for e in events if e.kind == kind) == Counter(places)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_day_happens_when_it_is_played(at: datetime, today: date) -> None:
     campus = a_campus()
     events = play(campus, 1, at)
     assert campus.today == today
-    rows = [(e.dataset, campus.table(e.dataset)[e.key]) for e in events if e.kind != "delete"]
+    rows = [(e.dataset, campus.table(e.dataset)[e.row]) for e in events if e.kind != "delete"]
     assert {row.updated for name, row in rows if name not in {"dosen", "tracer_study"}} == {at}
     exits = [row.values for name, row in rows if name == "lulusan"]
     assert exits
@@ -123,8 +123,9 @@ def test_every_day_moves_indicators_and_its_events_say_why(seed: int) -> None:
         found = moved(before, evidence(campus, day))
         assert found
         assert {move["kunci"] for move in found} <= _concerned(campus, events, courses)
-        touched |= {(move["regulasi"], move["kode"]) for move in found}
-    assert touched >= {("358-M-KEP-2025", "1"), ("358-M-KEP-2025", "2"), ("210-M-2023", "1")}
+        touched |= {(move["regulasi"], move["kode"], move["sesudah"]) for move in found}
+    assert touched >= {("358-M-KEP-2025", "1", "1"), ("358-M-KEP-2025", "1", None)}
+    assert {(regulation, code) for regulation, code, _ in touched} >= {("358-M-KEP-2025", "2"), ("210-M-2023", "1")}
 
 
 def _concerned(campus: Campus, events: list[Event], course_of_class: dict[str, str]) -> set[str]:
@@ -133,13 +134,13 @@ def _concerned(campus: Campus, events: list[Event], course_of_class: dict[str, s
     found = set()
     for event in events:
         if event.dataset == "tracer_study":
-            found.add(registration[event.key[0]])
+            found.add(registration[event.row[0]])
         elif event.dataset == "rencana_evaluasi":
-            found.add(campus.table("rencana_evaluasi")[event.key].values["id_matkul"])
+            found.add(campus.table("rencana_evaluasi")[event.row].values["id_matkul"])
         elif event.dataset == "peserta_kelas":
-            found.add(course_of_class[event.key[0]])
+            found.add(course_of_class[event.row[0]])
         else:
-            found.add(str(event.key[0]))
+            found.add(str(event.row[0]))
     return found
 
 
@@ -160,7 +161,7 @@ def test_an_order_number_is_never_used_again() -> None:
     campus = a_campus()
     seen: set[Key] = set(campus.table("pesanan"))
     for number in range(1, 30):
-        new = {e.key for e in play(campus, number, NOON) if e.dataset == "pesanan" and e.kind == "insert"}
+        new = {e.row for e in play(campus, number, NOON) if e.dataset == "pesanan" and e.kind == "insert"}
         assert len(new) == 10
         assert not new & seen
         seen |= new
@@ -170,14 +171,14 @@ def test_an_order_number_is_never_used_again() -> None:
 
 def test_one_order_a_day_is_unusable() -> None:
     campus = a_campus()
-    new = [campus.table("pesanan")[e.key] for e in play(campus, 1, NOON) if e.what == "pesanan baru"]
+    new = [campus.table("pesanan")[e.row] for e in play(campus, 1, NOON) if e.what == "pesanan baru"]
     assert [(row.spoilt.field, row.spoilt.rule) for row in new if row.spoilt] == [("subtotal", "number")]
 
 
 def test_no_event_is_about_an_unusable_row_but_the_new_order() -> None:
     campus = a_campus(students=2_000)
     spoilt = {place for place, row in snapshot(campus).items() if row.spoilt and place[0] != "item_pesanan"}
-    touched = {(e.dataset, e.key) for number in range(1, 6) for e in play(campus, number, NOON)}
+    touched = {(e.dataset, e.row) for number in range(1, 6) for e in play(campus, number, NOON)}
     assert not touched & spoilt
 
 
@@ -187,7 +188,7 @@ def test_the_answers_of_a_day_come_in_a_file_of_their_own_and_earlier_files_stay
     events = play(campus, 1, NOON)
     assert {name: campus.files[name] for name in before} == before
     lines = [key for key, _ in campus.files["tracer_2025_susulan_1.csv"]]
-    assert lines == [event.key for event in events if event.dataset == "tracer_study"]
+    assert lines == [event.row for event in events if event.dataset == "tracer_study"]
 
 
 def test_an_updated_row_changes_in_the_columns_of_the_event_and_its_stamp() -> None:
@@ -203,8 +204,8 @@ def test_an_updated_row_changes_in_the_columns_of_the_event_and_its_stamp() -> N
     }
     seen = set()
     for event in (e for e in play(campus, 1, NOON) if e.kind == "update"):
-        old = render(event.dataset, event.key, before[event.dataset, event.key])
-        new = render(event.dataset, event.key, campus.table(event.dataset)[event.key])
+        old = render(event.dataset, event.row, before[event.dataset, event.row])
+        new = render(event.dataset, event.row, campus.table(event.dataset)[event.row])
         assert {name for name in new if new[name] != old[name]} <= expected[event.dataset]
         seen.add(event.dataset)
     assert seen == expected.keys()
