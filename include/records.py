@@ -39,6 +39,9 @@ class OffsetRange:
     start: int
     end: int
 
+    def __str__(self) -> str:
+        return f"{self.topic}[{self.partition}] {self.start}..{self.end}"
+
 
 class Action(StrEnum):
     """What a plan revision says to do with its range."""
@@ -69,7 +72,7 @@ class PlannedBatch:
         return cls(**{**value, "range": OffsetRange(**value["range"]), "action": Action(value["action"])})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RawMessage:
     """A Kafka message, undecoded. `timestamp` is the broker's (LogAppendTime), in UTC."""
 

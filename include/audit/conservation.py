@@ -1,4 +1,8 @@
-"""The law that every batch keeps: read == loaded + rejected + superseded + skipped, and ranges are contiguous."""
+"""The law that every batch keeps: read == loaded + rejected + superseded + skipped, and ranges are contiguous.
+
+`require` stands in the transaction of every load, so that a batch that breaks the law is never committed. `violations`
+looks at what was committed.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,85 @@ from typing import Any
 
 from pymysql.connections import Connection
 
+from include.errors import LoadMismatch
+from include.records import PlannedBatch
+from include.sinks.base import LoadOutcome
 
-def violations(connection: Connection[Any], dataset: str) -> list[str]:
-    """What breaks the law in the audit of a dataset, a sentence each. Empty when it holds."""
-    found: list[str] = []
+
+def require(
+    connection: Connection[Any], batch: PlannedBatch, sink: str, outcome: LoadOutcome, position: int, staged: int
+) -> None:
+    """Raises LoadMismatch unless a load that began at `position` keeps the law.
+
+    `staged` is how many messages of the batch stand in staging, accepted and rejected.
+    """
+    counts = (outcome.loaded, outcome.rejected, outcome.superseded, outcome.skipped)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sink, generation, topic_id, partition_id, start_offset, end_offset, read_count, "
-            "loaded + rejected + superseded + skipped FROM etl_audit WHERE dataset = %s "
+            "SELECT end_offset FROM etl_audit WHERE dataset = %s AND sink = %s AND generation = %s AND topic_id = %s AND "
+            "partition_id = %s ORDER BY start_offset DESC LIMIT 1",
+            (batch.dataset, sink, batch.generation, batch.range.topic_id, batch.range.partition),
+        )
+        before = cursor.fetchone()
+    broken = _broken(outcome.read, counts, position, batch.range.end)
+    if position == batch.range.start and outcome.read != staged:
+        broken.append(f"read {outcome.read} messages of {staged} in staging")
+    if before is not None and before[0] != position:
+        broken.append(f"begins at {position}, the range before it ended at {before[0]}")
+    if broken:
+        raise LoadMismatch(f"{batch.range} into sink {sink!r}: {'; '.join(broken)}. Rolled back: nothing was loaded.")
+
+
+def violations(connection: Connection[Any], dataset: str, partition: int | None = None, since: int = 0) -> list[str]:
+    """What breaks the law in the audit of a dataset, a sentence each. Empty when it holds.
+
+    With a partition, only the ranges of it that begin at or after `since` are looked at.
+    """
+    chosen = "dataset = %s" + ("" if partition is None else " AND partition_id = %s AND start_offset >= %s")
+    parameters = (dataset,) if partition is None else (dataset, partition, since)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sink, generation, topic_id, partition_id, start_offset, end_offset, read_count, loaded, rejected, superseded, "
+            "skipped, (SELECT COUNT(*) FROM etl_quarantine q WHERE q.topic_id = a.topic_id AND q.partition_id = a.partition_id "
+            f"AND q.message_offset >= a.start_offset AND q.message_offset < a.end_offset) FROM etl_audit a WHERE {chosen} "
             "ORDER BY sink, generation, topic_id, partition_id, start_offset",
-            (dataset,),
+            parameters,
         )
         rows = cursor.fetchall()
-    previous: dict[tuple[Any, ...], int] = {}
-    for sink, generation, topic_id, partition, start, end, read, accounted in rows:
-        where = f"{dataset} {sink} generation {generation} partition {partition} {start}..{end}"
-        if read != accounted:
-            found.append(f"{where}: read {read}, accounted for {accounted}")
-        if read > end - start:
-            found.append(f"{where}: read {read} messages of {end - start} offsets")
-        lane = (sink, generation, topic_id, partition)
-        if lane in previous and previous[lane] != start:
-            found.append(f"{where}: begins at {start}, the range before it ended at {previous[lane]}")
-        previous[lane] = end
-    return found
+        cursor.execute(
+            "SELECT sink, generation, topic_id, partition_id, next_offset FROM etl_ledger WHERE dataset = %s",
+            (dataset,),
+        )
+        ledger = {tuple(lane): end for *lane, end in cursor.fetchall()}
+    found: list[str] = []
+    ends: dict[tuple[Any, ...], int] = {}
+    for *lane_, start, end, read, loaded, rejected, superseded, skipped, quarantined in rows:
+        lane = tuple(lane_)
+        broken = _broken(read, (loaded, rejected, superseded, skipped), start, end)
+        if quarantined < rejected:
+            broken.append(f"{rejected} rejected, {quarantined} in quarantine")
+        if lane in ends and ends[lane] != start:
+            broken.append(f"begins at {start}, the range before it ended at {ends[lane]}")
+        found += [f"{_name(dataset, lane)} {start}..{end}: {what}" for what in broken]
+        ends[lane] = end
+    return found + [
+        f"{_name(dataset, lane)}: the ledger stands at {ledger[lane]}, the last range ended at {end}"
+        for lane, end in ends.items()
+        if ledger.get(lane, end) != end
+    ]
+
+
+def _broken(read: int, counts: tuple[int, ...], start: int, end: int) -> list[str]:
+    broken = []
+    if read != sum(counts):
+        broken.append(f"read {read}, accounted for {sum(counts)}")
+    if min(read, *counts) < 0:
+        broken.append(f"a count below zero among {(read, *counts)}")
+    if read > end - start:
+        broken.append(f"read {read} messages of {end - start} offsets")
+    return broken
+
+
+def _name(dataset: str, lane: tuple[Any, ...]) -> str:
+    sink, generation, _, partition = lane
+    return f"{dataset} {sink} generation {generation} partition {partition}"

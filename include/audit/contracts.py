@@ -18,15 +18,16 @@ def pin(connection: Connection[Any], contract: Contract) -> None:
     checksum = hashlib.sha256(contract.body.encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT IGNORE INTO etl_contract (dataset, version, checksum, body, first_seen) VALUES (%s, %s, %s, %s, NOW(6))",
+            "INSERT INTO etl_contract (dataset, version, checksum, body, first_seen) VALUES (%s, %s, %s, %s, NOW(6)) "
+            "ON DUPLICATE KEY UPDATE dataset = etl_contract.dataset",
             (contract.dataset, contract.version, checksum, contract.body),
         )
         cursor.execute(
             "SELECT checksum FROM etl_contract WHERE dataset = %s AND version = %s",
             (contract.dataset, contract.version),
         )
-        row = cursor.fetchone()
-    if row is None or row[0] != checksum:
+        (used,) = cursor.fetchall()
+    if used != (checksum,):
         raise ContractError(
             f"{contract.path}: version {contract.version} was used before with another text. Expected a higher version: raise "
             f"`version`, so that plans made with the old text keep it."
@@ -42,6 +43,7 @@ def pinned_contract(connection: Connection[Any], batch: PlannedBatch) -> Contrac
         row = cursor.fetchone()
     if row is None:
         raise FinalError(
-            f"batch {batch.batch_id}: contract {batch.dataset} {batch.contract_version} is not in etl_contract."
+            f"batch {batch.batch_id}: contract {batch.dataset} {batch.contract_version} is not in etl_contract. Expected the "
+            f"text it was planned with: bring etl_contract back from the backup that etl_plan is from."
         )
     return parse_contract(row[0], f"{batch.dataset} {batch.contract_version} (pinned)")

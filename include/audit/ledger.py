@@ -7,7 +7,7 @@ from typing import Any
 from pymysql.connections import Connection
 
 from include.errors import LedgerGap
-from include.records import OffsetRange, PlannedBatch
+from include.records import PlannedBatch
 
 LIVE = 0
 """The generation of the live pipeline; every replay has one of its own."""
@@ -22,14 +22,24 @@ def positions(connection: Connection[Any], dataset: str, sink: str, generation: 
         return dict(cursor.fetchall())
 
 
+def has_passed(connection: Connection[Any], batch: PlannedBatch, sink: str) -> bool:
+    """Whether the sink has the whole range of the batch, of this very incarnation of the topic."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*) FROM etl_ledger WHERE dataset = %s AND sink = %s AND generation = %s AND partition_id = %s "
+            "AND topic_id = %s AND next_offset >= %s",
+            (batch.dataset, sink, batch.generation, batch.range.partition, batch.range.topic_id, batch.range.end),
+        )
+        return bool(cursor.fetchone() == (1,))
+
+
 def open_ledger(connection: Connection[Any], batch: PlannedBatch, sink: str) -> None:
     """Make the ledger row of a partition that has none; it stands at the start of the partition's first plan."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT IGNORE INTO etl_ledger (dataset, sink, generation, partition_id, topic, topic_id, next_offset, updated_at) "
-            "SELECT dataset, %s, generation, partition_id, topic, topic_id, MIN(start_offset), NOW(6) FROM etl_plan "
-            "WHERE dataset = %s AND generation = %s AND topic_id = %s AND partition_id = %s "
-            "GROUP BY dataset, generation, partition_id, topic, topic_id",
+            "SELECT dataset, %s, generation, partition_id, topic, topic_id, start_offset, NOW(6) FROM etl_plan "
+            "WHERE dataset = %s AND generation = %s AND topic_id = %s AND partition_id = %s ORDER BY start_offset LIMIT 1",
             (sink, batch.dataset, batch.generation, batch.range.topic_id, batch.range.partition),
         )
     connection.commit()
@@ -47,16 +57,24 @@ def lock_position(connection: Connection[Any], batch: PlannedBatch, sink: str) -
             (batch.dataset, sink, batch.generation, batch.range.partition),
         )
         row = cursor.fetchone()
-    where = _where(batch.range)
-    if row is None or row[1] != batch.range.topic_id:
-        found = "none" if row is None else f"one of topic id {row[1]}"
-        raise LedgerGap(f"{where}: sink {sink!r} has no ledger row of topic id {batch.range.topic_id} (found {found}).")
-    if row[0] < batch.range.start:
+    if row is None:
         raise LedgerGap(
-            f"{where}: the ledger of sink {sink!r} stands at {row[0]}, before the batch. An earlier batch was not loaded: run "
-            f"ingest__{batch.dataset} again, which takes open plans in order."
+            f"{batch.range}: sink {sink!r} has no ledger row, because the batch is not in etl_plan. Only planned batches are "
+            f"loaded: run ingest__{batch.dataset}."
         )
-    return int(row[0])
+    position, topic_id = row
+    if topic_id != batch.range.topic_id:
+        raise LedgerGap(
+            f"{batch.range}: the ledger of sink {sink!r} stands at {position} of topic id {topic_id}; the batch was planned for "
+            f"topic id {batch.range.topic_id}. The topic was made again: find out what was lost, then retire the old rows "
+            f"of {batch.dataset!r} in etl_plan and etl_ledger."
+        )
+    if position < batch.range.start:
+        raise LedgerGap(
+            f"{batch.range}: the ledger of sink {sink!r} stands at {position}, before the batch. An earlier batch was not "
+            f"loaded: run ingest__{batch.dataset} again, which takes open plans in order."
+        )
+    return int(position)
 
 
 def advance(connection: Connection[Any], batch: PlannedBatch, sink: str, from_: int) -> None:
@@ -68,10 +86,4 @@ def advance(connection: Connection[Any], batch: PlannedBatch, sink: str, from_: 
             (batch.range.end, batch.batch_id, batch.dataset, sink, batch.generation, batch.range.partition, from_),
         )
     if matched != 1:
-        raise LedgerGap(
-            f"{_where(batch.range)}: the ledger of sink {sink!r} moved while its row was locked ({matched} rows)."
-        )
-
-
-def _where(range_: OffsetRange) -> str:
-    return f"{range_.topic}[{range_.partition}] {range_.start}..{range_.end}"
+        raise LedgerGap(f"{batch.range}: the ledger of sink {sink!r} moved while its row was locked ({matched} rows).")

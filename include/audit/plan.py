@@ -32,22 +32,26 @@ def plan_batches(
 ) -> list[PlannedBatch]:  # fmt: skip
     """Everything that is planned and not yet in every sink, in order, after planning up to the topic's present end.
 
-    A second planner at the same moment makes the same plans: the loser's inserts are ignored and it reads the winner's.
-    Raises OffsetsLost when the topic is another incarnation than the one planned before, or retention has deleted
-    offsets that were never planned.
+    A second planner at the same moment makes the same plans: the loser's inserts are refused and it reads the winner's.
+    Raises OffsetsLost when the topic is another incarnation than the one planned before, has lost its end, or has lost
+    offsets to retention that were never planned.
     """
+    connection.begin()
     pin(connection, contract)
     planned = _planned_ends(connection, contract.dataset, generation)
     for partition, (low, high) in sorted(offsets.partitions.items()):
-        topic_id, end = planned.get(partition, (offsets.topic_id, None))
-        _check(contract, offsets, partition, topic_id, end, low)
-        start = low if end is None else end
-        while start < high:
-            range_ = OffsetRange(offsets.topic, offsets.topic_id, partition, start, min(start + max_rows, high))
-            if not _insert(connection, contract, range_, run, generation):
+        topic_id, end = planned.get(partition, (offsets.topic_id, low))
+        _check(contract, offsets, partition, topic_id, end)
+        while end < high:
+            range_ = OffsetRange(offsets.topic, offsets.topic_id, partition, end, min(end + max_rows, high))
+            id_ = batch_id(range_, contract.version, CODE_VERSION, generation)
+            batch = PlannedBatch(id_, contract.dataset, range_, contract.version, CODE_VERSION, generation)
+            try:
+                append(connection, batch, run)
+            except pymysql.err.IntegrityError:
                 # Another planner was first, and where its range ends is for the next run to see.
                 break
-            start = range_.end
+            end = range_.end
     connection.commit()
     return open_batches(connection, contract, generation)
 
@@ -69,22 +73,27 @@ def open_batches(connection: Connection[Any], contract: Contract, generation: in
 
 def planned_batch(row: tuple[Any, ...]) -> PlannedBatch:
     """A row of COLUMNS."""
-    (
-        id_,
-        dataset,
-        topic,
-        topic_id,
-        partition,
-        start,
-        end,
-        contract_version,
-        code_version,
-        generation,
-        revision,
-        action,
-    ) = row
+    id_, dataset, topic, topic_id, partition, start, end, contract, code, generation, revision, action = row
     range_ = OffsetRange(topic, topic_id, partition, start, end)
-    return PlannedBatch(id_, dataset, range_, contract_version, code_version, generation, revision, Action(action))
+    return PlannedBatch(id_, dataset, range_, contract, code, generation, revision, Action(action))
+
+
+def append(
+    connection: Connection[Any], batch: PlannedBatch, run: RunContext, who: str | None = None, why: str | None = None
+) -> None:
+    """Add a plan, or a revision of one. Raises IntegrityError when its range begins where another one does."""
+    range_ = batch.range
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO etl_plan (range_id, generation, revision, batch_id, dataset, topic, topic_id, partition_id, start_offset, "
+            "end_offset, contract_version, code_version, action, who, why, dag_id, run_id, planned_at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NOW(6))",
+            (
+                range_id(range_), batch.generation, batch.revision, batch.batch_id, batch.dataset, range_.topic,
+                range_.topic_id, range_.partition, range_.start, range_.end, batch.contract_version, batch.code_version,
+                batch.action.value, who, why, run.dag_id, run.run_id,
+            ),
+        )  # fmt: skip
 
 
 def _planned_ends(connection: Connection[Any], dataset: str, generation: int) -> dict[int, tuple[str, int]]:
@@ -98,36 +107,21 @@ def _planned_ends(connection: Connection[Any], dataset: str, generation: int) ->
         return {partition: (topic_id, end) for partition, topic_id, end, _ in cursor.fetchall()}
 
 
-def _check(contract: Contract, offsets: TopicOffsets, partition: int, topic_id: str, end: int | None, low: int) -> None:
+def _check(contract: Contract, offsets: TopicOffsets, partition: int, topic_id: str, end: int) -> None:
     where = f"{offsets.topic}[{partition}]"
+    low, high = offsets.partitions[partition]
     if topic_id != offsets.topic_id:
         raise OffsetsLost(
             f"{where}: the topic was deleted and made again: plans are for topic id {topic_id}, the broker has {offsets.topic_id}. "
             f"Nothing was reset. If that was meant, retire the rows of {contract.dataset!r} in etl_plan and etl_ledger first."
         )
-    if end is not None and low > end:
+    if low > end:
         raise OffsetsLost(
             f"{where}: retention has deleted offsets {end}..{low}, which were never planned. Fetch them again from the source "
             f"with republish__, or accept the loss with the DAG release."
         )
-
-
-def _insert(
-    connection: Connection[Any], contract: Contract, range_: OffsetRange, run: RunContext, generation: int
-) -> bool:
-    """Whether this plan was the first to begin at its offset."""
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(
-                "INSERT INTO etl_plan (range_id, generation, revision, batch_id, dataset, topic, topic_id, partition_id, "
-                "start_offset, end_offset, contract_version, code_version, action, dag_id, run_id, planned_at) "
-                "VALUES (%s, %s, 0, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NOW(6))",
-                (
-                    range_id(range_), generation, batch_id(range_, contract.version, CODE_VERSION, generation),
-                    contract.dataset, range_.topic, range_.topic_id, range_.partition, range_.start, range_.end,
-                    contract.version, CODE_VERSION, Action.LOAD.value, run.dag_id, run.run_id,
-                ),
-            )  # fmt: skip
-        except pymysql.err.IntegrityError:
-            return False
-    return True
+    if high < end:
+        raise OffsetsLost(
+            f"{where}: the partition ends at {high}, but offsets up to {end} were planned. The broker has lost messages, and "
+            f"new ones take their offsets. Find out what was lost before anything is loaded from this topic again."
+        )

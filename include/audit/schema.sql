@@ -1,4 +1,5 @@
--- The tables that every hop keeps its progress and its trail in. All times are UTC.
+-- The tables that every hop keeps its progress and its trail in. All times are UTC. Text is compared letter by letter, so
+-- that two ids that differ in case are two ids, on every server.
 
 CREATE TABLE IF NOT EXISTS etl_contract (
   dataset     VARCHAR(56)  NOT NULL,
@@ -7,7 +8,7 @@ CREATE TABLE IF NOT EXISTS etl_contract (
   body        LONGTEXT     NOT NULL,
   first_seen  DATETIME(6)  NOT NULL,
   PRIMARY KEY (dataset, version)
-);
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- Append-only. A revision of a range is a row of its own; the newest one counts.
 CREATE TABLE IF NOT EXISTS etl_plan (
@@ -33,7 +34,7 @@ CREATE TABLE IF NOT EXISTS etl_plan (
   -- Two planners cannot plan overlapping ranges: only one plan may begin at an offset.
   UNIQUE KEY one_successor (dataset, generation, topic_id, partition_id, start_offset, revision),
   KEY (batch_id)
-);
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS etl_ledger (
   dataset        VARCHAR(56)  NOT NULL,
@@ -46,7 +47,14 @@ CREATE TABLE IF NOT EXISTS etl_ledger (
   last_batch_id  CHAR(32)     NULL,
   updated_at     DATETIME(6)  NOT NULL,
   PRIMARY KEY (dataset, sink, generation, partition_id)
-);
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Which definition every view was made from, so that a changed one is made again and an unchanged one is left alone.
+CREATE TABLE IF NOT EXISTS etl_view (
+  view_name  VARCHAR(64)  NOT NULL PRIMARY KEY,
+  checksum   CHAR(64)     NOT NULL,
+  made_at    DATETIME(6)  NOT NULL
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- Append-only: what each committed batch did, and which task instance did it.
 CREATE TABLE IF NOT EXISTS etl_audit (
@@ -80,7 +88,7 @@ CREATE TABLE IF NOT EXISTS etl_audit (
   UNIQUE KEY one_load (batch_id, sink, start_offset),
   KEY (dataset, sink, partition_id, start_offset),
   KEY (run_id)
-);
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- Only the role that may see personal data should be allowed to read message_key, message_value and headers.
 CREATE TABLE IF NOT EXISTS etl_quarantine (
@@ -104,7 +112,7 @@ CREATE TABLE IF NOT EXISTS etl_quarantine (
   quarantined_at  DATETIME(6)   NOT NULL,
   PRIMARY KEY (topic_id, partition_id, message_offset),
   KEY (dataset, rule)
-);
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS etl_position (
   source       VARCHAR(56)   NOT NULL,
@@ -113,7 +121,7 @@ CREATE TABLE IF NOT EXISTS etl_position (
   extract_run  VARCHAR(250)  NOT NULL,
   updated_at   DATETIME(6)   NOT NULL,
   PRIMARY KEY (source, dataset)
-);
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- Append-only.
 CREATE TABLE IF NOT EXISTS etl_extract (
@@ -130,7 +138,7 @@ CREATE TABLE IF NOT EXISTS etl_extract (
   deleted        BIGINT        NOT NULL,
   newest_change  DATETIME(6)   NULL,
   KEY (dataset, finished_at)
-);
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS dim_waktu (
   tanggal         DATE         NOT NULL PRIMARY KEY,
@@ -141,4 +149,4 @@ CREATE TABLE IF NOT EXISTS dim_waktu (
   semester        CHAR(5)      NOT NULL,
   tahun_akademik  CHAR(9)      NOT NULL,
   tahun_anggaran  SMALLINT     NOT NULL
-);
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -37,10 +37,17 @@ class Sink(Protocol):
         """The next offset the sink needs, by partition. A partition it never loaded is not in it."""
         ...
 
+    def committed(self, batch: PlannedBatch) -> LoadOutcome | None:
+        """What the sink committed of a batch; None while it still needs the batch."""
+        ...
+
     def load(self, batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext) -> LoadOutcome:
         """Commit rows, rejects, audit row and position together, or nothing at all.
 
-        Raises LedgerGap when an earlier batch is missing, ServiceUnavailable when the sink is away, LoadMismatch when
-        it took other rows than it was given.
+        The newest message of a key is the one with the greatest `_version`, of equal versions the one with the greatest
+        (`_partition`, `_offset`); the key's row is what that message said. `loaded` counts new rows and newer versions,
+        `skipped` events that are there already, `superseded` older versions. A batch that is committed already is not
+        loaded again: the outcome is what was committed then. Raises LedgerGap when an earlier batch is missing,
+        ServiceUnavailable when the sink is away, LoadMismatch when it took other rows than it was given.
         """
         ...

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from include.contract.model import Contract, Mode
 from include.errors import FinalError
+from include.sinks.warehouse.views import NEWEST_FIRST
 from include.transform.schema import kept_fields
 
 
@@ -29,8 +30,9 @@ def as_of(contract: Contract, positions: dict[int, int], valid_before: datetime)
     before = valid_before.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     return (
         f"SELECT {fields}, _partition, _offset FROM ("
-        f"SELECT known.*, ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY _version DESC) AS _newest FROM ("
-        f"SELECT t.*, ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY _version) AS _nth FROM `{spec.table}` t WHERE {pinned}"
+        f"SELECT known.*, ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {NEWEST_FIRST}) AS _newest FROM ("
+        f"SELECT t.*, ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY _version, _partition, _offset) AS _nth "
+        f"FROM `{spec.table}` t WHERE {pinned}"
         f") AS known WHERE IF(_nth = 1, COALESCE(_created_at, '1000-01-01'), _valid_from) < '{before}'"
         f") AS versions WHERE _newest = 1 AND _deleted = 0"
     )

@@ -6,7 +6,9 @@ warning counts are compared inside the transaction.
 
 from __future__ import annotations
 
+import re
 import tempfile
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -14,99 +16,109 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pymysql
 from pymysql.connections import Connection
+from pymysql.cursors import Cursor
 
+from include.database import code
 from include.errors import LoadMismatch
 
 DUPLICATE_KEY = 1062
 LOCAL_FORBIDDEN = {1148, 3948, 4166}
 CHUNK = 5_000
+"""Rows that are turned into Python values at a time where LOCAL is forbidden."""
 
 
-def load(connection: Connection[Any], table: pa.Table, target: str, constants: dict[str, str]) -> int:
-    """Add rows to `target`, leaving rows whose primary key is there as they are. Returns how many were added.
+class CountingCursor(Cursor):
+    """Adds up the warnings of all statements, of which `executemany` sends several."""
 
-    `constants` are columns that every row gets, as SQL expressions. Raises LoadMismatch when the database changed or
-    left out anything else than duplicates.
+    warnings = 0
+
+    def execute(self, query: Any, args: Any = None) -> int:
+        affected = super().execute(query, args)
+        self.warnings += self.warning_count
+        return affected
+
+
+def load(connection: Connection[Any], table: pa.Table, target: str, constants: Mapping[str, Any]) -> None:
+    """Add rows to `target`, leaving rows whose primary key is there as they are. `constants` are columns of every row.
+
+    Empty text is missing. Raises LoadMismatch when the database changed a value or left out anything else than
+    duplicates.
     """
-    if table.num_rows == 0:
-        return 0
+    writable = _writable(table)
     try:
-        added = _load_data(connection, table, target, constants)
+        _load_data(connection, writable, target, constants)
     except pymysql.err.MySQLError as error:
-        if error.args and error.args[0] in LOCAL_FORBIDDEN:
-            return _insert(connection, table, target, constants)
-        raise
-    _verify(connection, target, table.num_rows - added)
-    return added
+        if code(error) not in LOCAL_FORBIDDEN:
+            raise
+        _insert(connection, writable, target, constants)
 
 
-def _load_data(connection: Connection[Any], table: pa.Table, target: str, constants: dict[str, str]) -> int:
+def _load_data(connection: Connection[Any], table: pa.Table, target: str, constants: Mapping[str, Any]) -> None:
     names = table.schema.names
     variables = ", ".join(f"@v{n}" for n in range(len(names)))
-    # Missing values are written as nothing at all, and no text is ever empty after cleaning.
+    # A missing value is written as nothing at all.
     assignments = [f"`{name}` = NULLIF(@v{n}, '')" for n, name in enumerate(names)]
-    assignments += [f"`{name}` = {expression}" for name, expression in constants.items()]
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        options = pa_csv.WriteOptions(include_header=False, quoting_style="all_valid")
-        pa_csv.write_csv(_writable(table), file.name, options)
-        with connection.cursor() as cursor:
-            return int(
-                cursor.execute(
-                    f"LOAD DATA LOCAL INFILE '{file.name}' IGNORE INTO TABLE `{target}` CHARACTER SET utf8mb4 "
-                    f"FIELDS TERMINATED BY ',' ENCLOSED BY '\"' ESCAPED BY '' LINES TERMINATED BY '\\n' "
-                    f"({variables}) SET {', '.join(assignments)}"
-                )
-            )
-
-
-def _verify(connection: Connection[Any], target: str, duplicates: int) -> None:
-    with connection.cursor() as cursor:
+    assignments += [f"`{name}` = {connection.literal(value)}" for name, value in constants.items()]
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file, connection.cursor() as cursor:
+        pa_csv.write_csv(table, file.name, pa_csv.WriteOptions(include_header=False, quoting_style="all_valid"))
+        added = cursor.execute(
+            f"LOAD DATA LOCAL INFILE '{file.name}' IGNORE INTO TABLE `{target}` CHARACTER SET utf8mb4 "
+            f"FIELDS TERMINATED BY ',' ENCLOSED BY '\"' ESCAPED BY '' LINES TERMINATED BY '\\n' "
+            f"({variables}) SET {', '.join(assignments)}"
+        )
+        duplicates = table.num_rows - added
         cursor.execute("SELECT @@warning_count")
-        warnings = cursor.fetchone()[0]
+        (warnings,) = cursor.fetchone()
         if warnings == duplicates:
             return
         cursor.execute("SHOW WARNINGS LIMIT 1000")
-        codes = sorted({(code, _column_of(text)) for _, code, text in cursor.fetchall() if code != DUPLICATE_KEY})
+        others = sorted({(number, column_of(text)) for _, number, text in cursor.fetchall() if number != DUPLICATE_KEY})
     raise LoadMismatch(
         f"table {target!r}: {duplicates} rows were not added and the server gave {warnings} warnings; expected one warning for "
-        f"each row that was there already. Other warnings (code, column): {codes[:5]}. Rolled back; compare the table with "
+        f"each row that was there already. Other warnings (code, column): {others[:5]}. Rolled back; compare the table with "
         f"the contract."
     )
 
 
-def _insert(connection: Connection[Any], table: pa.Table, target: str, constants: dict[str, str]) -> int:
+def _insert(connection: Connection[Any], table: pa.Table, target: str, constants: Mapping[str, Any]) -> None:
     """The way for servers that forbid LOCAL: multi-row inserts, strict, in the same transaction."""
     names = [*table.schema.names, *constants]
-    marks = ", ".join(["%s"] * table.num_columns + list(constants.values()))
-    sql = f"INSERT INTO `{target}` ({', '.join(f'`{n}`' for n in names)}) VALUES ({marks})"
-    sql += f" ON DUPLICATE KEY UPDATE `{names[0]}` = `{target}`.`{names[0]}`"
-    before = _count(connection, target)
-    with connection.cursor() as cursor:
+    sql = (
+        f"INSERT INTO `{target}` ({', '.join(f'`{n}`' for n in names)}) VALUES ({', '.join(['%s'] * len(names))}) "
+        f"ON DUPLICATE KEY UPDATE `{names[0]}` = `{target}`.`{names[0]}`"
+    )
+    with connection.cursor(CountingCursor) as cursor:
         for start in range(0, table.num_rows, CHUNK):
-            rows = _writable(table.slice(start, CHUNK)).to_pydict()
-            cursor.executemany(sql, list(zip(*rows.values(), strict=True)))
-    return _count(connection, target) - before
+            rows = zip(*table.slice(start, CHUNK).to_pydict().values(), strict=True)
+            cursor.executemany(sql, [(*row, *constants.values()) for row in rows])
+        require_exact(target, cursor.warnings)
 
 
-def _count(connection: Connection[Any], target: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM `{target}`")
-        return int(cursor.fetchone()[0])
+def require_exact(target: str, warnings: int) -> None:
+    """Raises LoadMismatch when the server gave a warning where it had no reason to."""
+    if warnings:
+        raise LoadMismatch(
+            f"table {target!r}: the server gave {warnings} warnings, so it changed values on the way in. Expected none. Rolled "
+            f"back; compare the table with the contract."
+        )
+
+
+def column_of(message: str) -> str:
+    """The column that a server's message names; its text may show a value and is not passed on."""
+    found = re.search(r"column [`'](?:[^`']+`\.`)*([^`']+)[`'](?: at row \d+|)$", message)
+    return found.group(1) if found else "?"
 
 
 def _writable(table: pa.Table) -> pa.Table:
     """The table in types whose text form MySQL reads: times without a zone (they are UTC), booleans as 0 and 1."""
-    arrays = []
-    for column in table.columns:
-        if pa.types.is_timestamp(column.type):
-            arrays.append(pc.cast(column, pa.timestamp("us")))
-        elif pa.types.is_boolean(column.type):
-            arrays.append(pc.cast(column, pa.int8()))
-        else:
-            arrays.append(column)
-    return pa.table(arrays, names=table.schema.names)
+    return pa.table([_writable_column(column) for column in table.columns], names=table.schema.names)
 
 
-def _column_of(warning: str) -> str:
-    """The column a warning names; its text may show a value and is not passed on."""
-    return warning.split("column '")[1].split("'")[0] if "column '" in warning else "?"
+def _writable_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_timestamp(column.type):
+        return pc.cast(column, pa.timestamp("us"))
+    if pa.types.is_boolean(column.type):
+        return pc.cast(column, pa.int8())
+    if pa.types.is_string(column.type):
+        return pc.if_else(pc.equal(column, ""), None, column)
+    return column

@@ -7,14 +7,16 @@ from typing import Any
 from pymysql.connections import Connection
 
 from include.contract.model import Contract, Field, Mode, Protect, SinkSpec
+from include.database import alone
 from include.errors import FinalError
+from include.sinks.warehouse import views
 from include.transform.schema import kept_fields
 
 META_COLUMNS = {
     "_partition": "INT NOT NULL",
     "_offset": "BIGINT NOT NULL",
-    "_event_id": "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL",
-    "_version": "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL",
+    "_event_id": "VARCHAR(64) NOT NULL",
+    "_version": "VARCHAR(64) NOT NULL",
     "_deleted": "TINYINT NOT NULL",
     "_valid_from": "DATETIME(6) NOT NULL",
     "_created_at": "DATETIME(6) NULL",
@@ -23,9 +25,11 @@ META_COLUMNS = {
     "_broker_at": "DATETIME(6) NOT NULL",
     "_semester": "CHAR(5) NULL",
     "_tahun_anggaran": "INT NULL",
-    "_batch_id": "CHAR(32) CHARACTER SET ascii NOT NULL",
+    "_batch_id": "CHAR(32) NOT NULL",
     "_loaded_at": "DATETIME(6) NOT NULL",
 }
+LETTER_BY_LETTER = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+"""Two keys that differ in case or accent are two keys, here as in every other place a batch passes."""
 
 
 def key_columns(contract: Contract, sink: SinkSpec) -> list[str]:
@@ -46,30 +50,31 @@ def columns(contract: Contract) -> dict[str, str]:
     return {**{field.name: _column(field) for field in kept_fields(contract)}, **META_COLUMNS}
 
 
+def body(contract: Contract, sink: SinkSpec, *indexes: str) -> str:
+    """What stands after the name in a CREATE TABLE."""
+    declared = [f"`{name}` {type_}" for name, type_ in columns(contract).items()]
+    keys = ", ".join(f"`{name}`" for name in key_columns(contract, sink))
+    return f"({', '.join([*declared, f'PRIMARY KEY ({keys})', *indexes])}) {LETTER_BY_LETTER}"
+
+
 def prepare(connection: Connection[Any], contract: Contract, sink: SinkSpec) -> None:
     """Make the table, add the columns it lacks, and renew its views. Nothing is ever dropped or narrowed.
 
-    Raises FinalError for a table with a second UNIQUE index, where a load could replace another row than it means to.
+    Raises FinalError for a table that another contract made: with another primary key, a second UNIQUE index or a
+    column of another type.
     """
-    declared = columns(contract)
-    existing = _existing_columns(connection, sink.table)
-    with connection.cursor() as cursor:
-        if not existing:
-            body = ", ".join(f"`{name}` {type_}" for name, type_ in declared.items())
-            keys = ", ".join(f"`{name}`" for name in key_columns(contract, sink))
-            cursor.execute(
-                f"CREATE TABLE IF NOT EXISTS `{sink.table}` ({body}, PRIMARY KEY ({keys}), KEY trail (_partition, _offset)) "
-                f"CHARACTER SET utf8mb4"
-            )
-            for statement in _views(contract, sink):
-                cursor.execute(statement)
-            return
-        _refuse_second_unique(connection, sink.table)
-        missing = [f"ADD COLUMN `{name}` {type_}" for name, type_ in declared.items() if name not in existing]
-        if missing:
-            cursor.execute(f"ALTER TABLE `{sink.table}` {', '.join(missing)}")
-            for statement in _views(contract, sink):
-                cursor.execute(statement)
+    with alone(connection, f"prepare {sink.table}"):
+        with connection.cursor() as cursor:
+            if cursor.execute("SHOW TABLES LIKE %s", (sink.table,)) == 0:
+                indexed = body(contract, sink, "KEY trail (_partition, _offset)")
+                cursor.execute(f"CREATE TABLE `{sink.table}` {indexed}")
+            _require_keys(connection, contract, sink)
+            existing = _types(connection, sink.table)
+            _require_types(sink, existing, _declared_types(connection, contract, sink))
+            missing = [f"ADD COLUMN `{n}` {type_}" for n, type_ in columns(contract).items() if n not in existing]
+            if missing:
+                cursor.execute(f"ALTER TABLE `{sink.table}` {', '.join(missing)}")
+        views.renew(connection, contract, sink)
 
 
 def _column(field: Field) -> str:
@@ -77,48 +82,46 @@ def _column(field: Field) -> str:
     return f"{type_} {'NOT NULL' if field.key_position else 'NULL'}"
 
 
-def _existing_columns(connection: Connection[Any], table: str) -> set[str]:
+def _types(connection: Connection[Any], table: str) -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = %s",
-            (table,),
-        )
-        return {name for (name,) in cursor.fetchall()}
+        cursor.execute(f"SHOW COLUMNS FROM `{table}`")
+        return {name: type_ for name, type_, *_ in cursor.fetchall()}
 
 
-def _refuse_second_unique(connection: Connection[Any], table: str) -> None:
+def _declared_types(connection: Connection[Any], contract: Contract, sink: SinkSpec) -> dict[str, str]:
+    """The declared types as this server spells them."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = %s "
-            "AND non_unique = 0 AND index_name <> 'PRIMARY'",
-            (table,),
-        )
-        names = [name for (name,) in cursor.fetchall()]
-    if names:
+        cursor.execute(f"CREATE TEMPORARY TABLE declared_columns {body(contract, sink)}")
+        types = _types(connection, "declared_columns")
+        cursor.execute("DROP TEMPORARY TABLE declared_columns")
+    return types
+
+
+def _require_types(sink: SinkSpec, existing: dict[str, str], declared: dict[str, str]) -> None:
+    differing = {name: type_ for name, type_ in declared.items() if existing.get(name, type_) != type_}
+    if differing:
+        found = ", ".join(f"`{name}` is {existing[name]}, expected {type_}" for name, type_ in differing.items())
+        changes = ", ".join(f"MODIFY `{name}` {type_}" for name, type_ in differing.items())
         raise FinalError(
-            f"table {table!r} has a second UNIQUE index ({', '.join(names)}), so a load could replace another row than it means "
-            f"to. Drop the index, or check uniqueness with a quality rule in the contract."
+            f"table {sink.table!r} is not what its contract declares: {found}. A column is never changed by itself: run ALTER "
+            f"TABLE `{sink.table}` {changes}; or give the contract the type that the table has."
         )
 
 
-def _views(contract: Contract, sink: SinkSpec) -> list[str]:
-    statements = []
-    if sink.mode is Mode.HISTORY:
-        keys = ", ".join(f"`{field.name}`" for field in contract.key_fields)
-        fields = ", ".join(f"`{field.name}`" for field in kept_fields(contract))
-        statements.append(
-            f"CREATE OR REPLACE VIEW `{sink.table}_kini` AS SELECT {fields}, _valid_from, _partition, _offset FROM (SELECT t.*, "
-            f"ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY _version DESC) AS _newest FROM `{sink.table}` t) AS versions "
-            f"WHERE _newest = 1 AND _deleted = 0"
+def _require_keys(connection: Connection[Any], contract: Contract, sink: SinkSpec) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW INDEX FROM `{sink.table}` WHERE Non_unique = 0")
+        indexes: dict[str, list[str]] = {}
+        for _, _, name, _, column, *_ in cursor.fetchall():
+            indexes.setdefault(name, []).append(column)
+    primary, expected = indexes.pop("PRIMARY", []), key_columns(contract, sink)
+    if primary != expected:
+        raise FinalError(
+            f"table {sink.table!r} has the primary key ({', '.join(primary)}), expected ({', '.join(expected)}). A table's key and "
+            f"mode cannot change: rename the old table, or give the dataset another name."
         )
-    if sink.table == "pesanan":
-        statements.append(DAILY_ORDERS)
-    return statements
-
-
-DAILY_ORDERS = (
-    "CREATE OR REPLACE VIEW v_pesanan_harian AS SELECT DATE(_event_at + INTERVAL 7 HOUR) AS tanggal, "
-    "COUNT(*) AS jumlah_pesanan, SUM(total_value) AS total_value FROM pesanan WHERE _deleted = 0 AND status <> 'batal' "
-    "GROUP BY DATE(_event_at + INTERVAL 7 HOUR)"
-)
-"""Orders per campus day (WIB is UTC+7): cancelled and deleted ones are left out."""
+    if indexes:
+        raise FinalError(
+            f"table {sink.table!r} has a second UNIQUE index ({', '.join(sorted(indexes))}), so a load could replace another row "
+            f"than it means to. Drop the index, or check uniqueness with a quality rule in the contract."
+        )

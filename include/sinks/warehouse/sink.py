@@ -11,12 +11,13 @@ from pymysql.connections import Connection
 
 from include.audit import ledger, trail
 from include.contract.model import Contract, SinkSpec
-from include.database import connect, is_transient, unavailable
-from include.errors import FinalError
+from include.database import REFUSED, code, connect, is_transient
+from include.errors import FinalError, LoadMismatch
 from include.records import PlannedBatch, RunContext
 from include.settings import DatabaseSettings
 from include.sinks.base import LoadOutcome
 from include.sinks.warehouse import ddl
+from include.sinks.warehouse.bulk import column_of
 from include.sinks.warehouse.write import write
 from include.staging import StagedBatch
 
@@ -34,28 +35,28 @@ class WarehouseSink:
         with self._connection() as connection:
             return ledger.positions(connection, contract.dataset, self.name, generation)
 
+    def committed(self, batch: PlannedBatch) -> LoadOutcome | None:
+        with self._connection() as connection:
+            if not ledger.has_passed(connection, batch, self.name):
+                return None
+            return trail.committed_outcome(connection, batch, self.name)
+
     def load(self, batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext) -> LoadOutcome:
-        try:
-            with self._connection() as connection:
-                ledger.open_ledger(connection, batch, self.name)
+        with self._connection() as connection:
+            ledger.open_ledger(connection, batch, self.name)
+            try:
                 return self._transaction(connection, batch, contract, staged, run)
-        except pymysql.err.MySQLError as error:
-            if is_transient(error):
-                raise unavailable(self.settings, error) from error
-            code = error.args[0] if error.args else "?"
-            raise FinalError(
-                f"{batch.range.topic}[{batch.range.partition}] {batch.range.start}..{batch.range.end}: the warehouse refused the "
-                f"batch (error {code}). Nothing was loaded; compare table {self._spec(contract).table!r} with the contract."
-            ) from error
+            except pymysql.err.MySQLError as error:
+                if is_transient(error) or code(error) in REFUSED:
+                    raise
+                raise self._refusal(batch, contract, error) from error
 
     def _transaction(
         self, connection: Connection[Any], batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext
     ) -> LoadOutcome:
         position = ledger.lock_position(connection, batch, self.name)
         if position >= batch.range.end:
-            outcome = trail.committed_outcome(connection, batch, self.name)
-            connection.rollback()
-            return outcome
+            return trail.committed_outcome(connection, batch, self.name)
         rows, rejects = staged.rows(), staged.rejects()
         if position > batch.range.start:
             # The warehouse came back from a backup taken within this range: only what it lacks is taken.
@@ -76,10 +77,24 @@ class WarehouseSink:
         return outcome
 
     def _connection(self) -> Connection[Any]:
-        return connect(self.settings, local_infile=True)
+        connection = connect(self.settings, local_infile=True)
+        with connection.cursor() as cursor:
+            # A value that does not fit is an error and every doubt a warning, however the server is set up.
+            cursor.execute("SET SESSION sql_mode = 'TRADITIONAL', sql_notes = 1")
+            # Every statement sees what was committed before it, and no gaps are locked beside the rows of a batch.
+            cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        return connection
 
     def _spec(self, contract: Contract) -> SinkSpec:
         spec = contract.sink(self.name)
         if spec is None:
             raise FinalError(f"contract {contract.path} does not load into sink {self.name!r}.")
         return spec
+
+    def _refusal(self, batch: PlannedBatch, contract: Contract, error: pymysql.err.MySQLError) -> FinalError:
+        table, column = self._spec(contract).table, column_of(str(error.args[-1]))
+        kind = FinalError if column == "?" else LoadMismatch
+        return kind(
+            f"{batch.range}: the warehouse refused the batch (error {code(error)}, column {column}). Nothing was loaded; compare "
+            f"table {table!r} with the contract."
+        )
