@@ -77,7 +77,7 @@ def ingest_tasks(contract: Contract) -> None:
         from include.ingest import PartitionWork, stage, stage_summary
 
         name_partition(work)
-        summaries = stage_summary(stage(PartitionWork.from_dict(work), parts()))
+        summaries = stage_summary(stage(contract, PartitionWork.from_dict(work), parts()))
         name_partition(work, summaries, dibaca="read", ditolak="rejected")
         return summaries
 
@@ -86,7 +86,7 @@ def ingest_tasks(contract: Contract) -> None:
         from include.ingest import PartitionWork, load
 
         name_partition(work)
-        summaries = load(PartitionWork.from_dict(work), parts(), run_context())
+        summaries = load(contract, PartitionWork.from_dict(work), parts(), run_context())
         name_partition(work, summaries, dimuat="loaded", ditolak="rejected")
         for sink, table in zip(contract.sinks, tables, strict=True):
             yield Metadata(table, extra={"batches": [s for s in summaries if s["sink"] == sink.sink]})

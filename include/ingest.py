@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from include.audit.conservation import violations
 from include.audit.contracts import pinned_contract
 from include.audit.plan import plan_batches
 from include.audit.schema import ensure_schema
@@ -19,9 +20,10 @@ from include.broker.topics import ensure_topic
 from include.consume import consume
 from include.contract.model import Contract
 from include.database import connect
-from include.errors import BatchHeld
+from include.errors import BatchHeld, FinalError
 from include.records import PlannedBatch, RunContext
 from include.settings import BrokerSettings, DatabaseSettings
+from include.sinks.base import LoadOutcome
 from include.sinks.registry import sinks_of
 from include.staging import StagedBatch, discard, load_staged
 
@@ -66,34 +68,28 @@ def plan(contract: Contract, parts: Parts, run: RunContext, max_rows: int) -> li
     return [PartitionWork(p, tuple(b for b in batches if b.range.partition == p)) for p in partitions]
 
 
-def stage(work: PartitionWork, parts: Parts) -> list[StagedBatch]:
-    """Consume, transform and check every batch of a partition; the result waits in staging for the sinks."""
-    with connect(parts.warehouse) as connection:
-        contracts = {batch.batch_id: pinned_contract(connection, batch) for batch in work.batches}
-    return [_staged(batch, contracts[batch.batch_id], parts) for batch in work.batches]
+def stage(contract: Contract, work: PartitionWork, parts: Parts) -> list[StagedBatch]:
+    """Consume, transform and check every batch that a sink still needs; the result waits in staging for the sinks."""
+    needed = [batch for batch in work.batches if None in _committed(batch, contract, parts).values()]
+    return [_staged(batch, _pinned(batch, contract, parts), parts) for batch in needed]
 
 
-def load(work: PartitionWork, parts: Parts, run: RunContext) -> list[dict[str, Any]]:
-    """Load the batches of a partition in order into every sink of their contract.
+def load(contract: Contract, work: PartitionWork, parts: Parts, run: RunContext) -> list[dict[str, Any]]:
+    """Load the batches of a partition in order into every sink of their dataset.
 
     Returns one summary per batch and sink. Raises BatchHeld at the first batch that the quality gate holds: the batches
-    before it are loaded by then, nothing of it or after it is.
+    before it are loaded by then, nothing of it or after it is. Raises FinalError when the audit breaks the conservation
+    law.
     """
     summaries = []
     for batch in work.batches:
-        with connect(parts.warehouse) as connection:
-            contract = pinned_contract(connection, batch)
-        staged = _staged(batch, contract, parts)
-        if staged.held:
-            raise BatchHeld(_held_message(staged))
-        for sink in sinks_of(contract, parts.warehouse):
-            outcome = sink.load(batch, contract, staged, run)
-            summaries.append({"sink": sink.name, **range_summary(batch), **outcome.as_dict()})
-            log.info("%s: %s", sink.name, summaries[-1])
+        outcomes = _load_batch(batch, contract, parts, run)
+        summaries += [{"sink": sink, **range_summary(batch), **each.as_dict()} for sink, each in outcomes.items()]
         discard(parts.staging_url, batch)
         commit_group(
             parts.broker, f"kampus-etl.{contract.dataset}", batch.range.topic, {batch.range.partition: batch.range.end}
         )
+    _require_conservation(contract, work, parts)
     return summaries
 
 
@@ -122,14 +118,51 @@ def stage_summary(staged: Iterable[StagedBatch]) -> list[dict[str, Any]]:
     ]
 
 
+def _load_batch(batch: PlannedBatch, contract: Contract, parts: Parts, run: RunContext) -> dict[str, LoadOutcome]:
+    """What each sink took of the batch, now or in an earlier try. Only what a sink still needs is read from Kafka."""
+    committed = _committed(batch, contract, parts)
+    outcomes = {sink: outcome for sink, outcome in committed.items() if outcome is not None}
+    if len(outcomes) < len(committed):
+        pinned = _pinned(batch, contract, parts)
+        staged = _staged(batch, pinned, parts)
+        if staged.held:
+            raise BatchHeld(_held_message(staged))
+        for sink in sinks_of(contract, parts.warehouse):
+            if sink.name not in outcomes:
+                outcomes[sink.name] = sink.load(batch, pinned, staged, run)
+    for name, outcome in outcomes.items():
+        log.info("%s: %s into %s", batch.range, outcome, name)
+    return outcomes
+
+
+def _committed(batch: PlannedBatch, contract: Contract, parts: Parts) -> dict[str, LoadOutcome | None]:
+    return {sink.name: sink.committed(batch) for sink in sinks_of(contract, parts.warehouse)}
+
+
+def _pinned(batch: PlannedBatch, contract: Contract, parts: Parts) -> Contract:
+    """The contract that the batch was planned with, loaded where the dataset is loaded today."""
+    with connect(parts.warehouse) as connection:
+        return replace(pinned_contract(connection, batch), sinks=contract.sinks)
+
+
 def _staged(batch: PlannedBatch, contract: Contract, parts: Parts) -> StagedBatch:
     found = load_staged(parts.staging_url, batch)
     return found or consume(batch, contract, parts.broker, parts.staging_url, parts.pseudonym_key)
 
 
+def _require_conservation(contract: Contract, work: PartitionWork, parts: Parts) -> None:
+    with connect(parts.warehouse) as connection:
+        broken = violations(connection, contract.dataset, work.partition, since=work.batches[0].range.start)
+    if broken:
+        raise FinalError(
+            f"the audit of {contract.dataset} breaks the conservation law {len(broken)} times: {'; '.join(broken[:3])}. What was "
+            f"loaded is committed. Compare etl_audit, etl_ledger and etl_quarantine before anything is reported from it."
+        )
+
+
 def _held_message(staged: StagedBatch) -> str:
-    where = staged.batch.range
     return (
-        f"batch {staged.batch.batch_id} ({where.topic}[{where.partition}] {where.start}..{where.end}) ditahan: {staged.held} "
-        f"Tidak ada yang dimuat dari batch ini. Perbaiki kontrak lalu jalankan lagi, atau putuskan lewat DAG `release`."
+        f"batch {staged.batch.batch_id} ({staged.batch.range}) ditahan: {staged.held} Tidak ada yang dimuat dari batch ini. "
+        f"Putuskan lewat DAG `release`: `load` sesudah kontrak diperbaiki dengan versi baru, `waive` bila yang ditolak "
+        f"memang salah, `quarantine` bila seluruh batch tidak layak; lalu jalankan ingest__{staged.batch.dataset} lagi."
     )

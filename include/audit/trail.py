@@ -15,8 +15,6 @@ from include.records import PlannedBatch, RunContext
 from include.sinks.base import LoadOutcome
 from include.staging import StagedBatch
 
-LONGEST_POSITION = 300
-
 
 def append_audit(
     connection: Connection[Any], batch: PlannedBatch, sink: str, outcome: LoadOutcome, staged: StagedBatch, run: RunContext,
@@ -76,10 +74,9 @@ def quarantine(connection: Connection[Any], batch: PlannedBatch, rejects: pa.Tab
 
 
 def _quarantine_row(batch: PlannedBatch, reject: dict[str, Any], now: Any) -> tuple[Any, ...]:
-    position = reject["source_position"]
     return (
         batch.range.topic_id, batch.range.partition, reject["offset"], batch.range.topic, batch.dataset, batch.batch_id,
         reject["rule"], reject["field"], reject["reason"], reject["event_id"],
-        position[:LONGEST_POSITION] if position else None, reject["key"], reject["value"], reject["headers"],
+        reject["source_position"], reject["key"], reject["value"], reject["headers"],
         reject["broker_at"].astimezone(UTC).replace(tzinfo=None), batch.contract_version, 1, now,
     )  # fmt: skip
