@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 
 from include.broker.read import read_range
@@ -19,12 +19,15 @@ from include.records import Action, PlannedBatch, RawMessage, Reject
 from include.settings import BrokerSettings
 from include.staging import StagedBatch, stage
 from include.transform.batch import to_table, transform
-from include.transform.decode import event_id
+from include.transform.headers import event_id
 from include.transform.schema import REJECTS
 
 log = logging.getLogger(__name__)
 
 RELEASED = "released"
+
+REASON, POSITION = 500, 300
+"""Letters that the quarantine keeps of a reason and of a source position; the headers hold the whole of it."""
 
 
 def consume(
@@ -61,34 +64,39 @@ def _quarantined(
 
 def _held(contract: Contract, read: int, rejects: list[Reject], holds: list[str]) -> str | None:
     """Why the gate holds the batch, in Indonesian, or None when it passes."""
-    if holds:
-        return f"{'; '.join(holds)}."
+    reasons = list(holds)
     limit = contract.gate.max_reject_share
-    if read < contract.gate.min_rows or len(rejects) <= limit * read:
-        return None
-    counts = Counter(f"{reject.field}.{reject.rule}" if reject.field else reject.rule for reject in rejects)
-    worst = ", ".join(f"{name} {count}" for name, count in counts.most_common(5))
-    return f"{len(rejects)} dari {read} pesan ditolak ({len(rejects) / read:.1%}), melebihi batas {limit:.1%}: {worst}."
+    if read >= contract.gate.min_rows and len(rejects) / read > limit:
+        counts = Counter(f"{reject.field}.{reject.rule}" if reject.field else reject.rule for reject in rejects)
+        worst = ", ".join(f"{name} {count}" for name, count in counts.most_common(5))
+        share = f"{_percent(len(rejects) / read)}, melebihi batas {_percent(limit)}"
+        reasons.append(f"{len(rejects)} dari {read} pesan ditolak ({share}): {worst}")
+    return "; ".join(reasons) + "." if reasons else None
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace(".", ",")
 
 
 def _reject_table(rejects: list[Reject], messages: list[RawMessage], batch: PlannedBatch) -> pa.Table:
+    """The rejects with what makes them again: raw bytes, key, headers and coordinates."""
     by_offset = {message.offset: message for message in messages}
-    rows = []
-    for reject in rejects:
-        message = by_offset[reject.offset]
-        headers = {name: value.decode(errors="replace") for name, value in message.headers.items()}
-        rows.append(
-            {
-                "offset": reject.offset,
-                "rule": reject.rule,
-                "field": reject.field,
-                "reason": reject.reason[:500],
-                "event_id": event_id(message, batch),
-                "source_position": headers.get("source_position"),
-                "key": message.key,
-                "value": message.value,
-                "headers": json.dumps(headers, ensure_ascii=False),
-                "broker_at": pd.Timestamp(message.timestamp),
-            }
-        )
+    rows = [_reject_row(reject, by_offset[reject.offset], batch) for reject in rejects]
     return pa.Table.from_pylist(rows, schema=REJECTS)
+
+
+def _reject_row(reject: Reject, message: RawMessage, batch: PlannedBatch) -> dict[str, Any]:
+    headers = {name: value.decode(errors="replace") for name, value in message.headers.items()}
+    position = headers.get("source_position")
+    return {
+        "offset": reject.offset,
+        "rule": reject.rule,
+        "field": reject.field,
+        "reason": reject.reason[:REASON],
+        "event_id": event_id(message, batch),
+        "source_position": position[:POSITION] if position else None,
+        "key": message.key,
+        "value": message.value,
+        "headers": json.dumps(headers, ensure_ascii=False),
+        "broker_at": message.timestamp,
+    }

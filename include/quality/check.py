@@ -8,85 +8,88 @@ from typing import Any
 
 import pandas as pd
 
-from include.contract.model import Contract, LogicalType, Rule, Severity
+from include.contract.model import Contract, Rule, Severity
 from include.errors import FinalError
+from include.quality.plain import plain_types
 from include.quality.suite import batch_definition, suite_of
+from include.quality.width import too_wide
 from include.records import Reject
-
-NUMBERS = {LogicalType.INTEGER, LogicalType.DECIMAL}
+from include.transform.clean import hides, shown
 
 
 @dataclass(frozen=True)
 class Checked:
     rejects: list[Reject]
     warnings: dict[str, int]
-    """Breaches of warning rules, by `field.rule`."""
+    """Rows that break a warning rule, by `field.rule`; 1 where the rule is about the batch as a whole."""
     holds: list[str]
     """Descriptions of broken rules that hold the whole batch."""
 
 
 def check(frame: pd.DataFrame, contract: Contract) -> Checked:
-    """Every rule of the contract over the rows that are not deletes.
+    """Every rule of the contract over the rows that are not deletes, then whether all rows fit their columns.
 
-    Raises FinalError when an expectation itself fails: a bug in a rule must not look like bad data.
+    A row that breaks several rules gets the first of them, in the order of the contract. Raises FinalError when an
+    expectation itself fails: a bug in a rule must not look like bad data.
     """
     rows = frame[~frame["_deleted"]]
-    if rows.empty or not contract.rules:
-        return Checked([], {}, [])
-    batch = batch_definition().get_batch({"dataframe": _plain(rows, contract)})
-    result = batch.validate(suite_of(contract), result_format={"result_format": "COMPLETE"})
     rejects: dict[int, Reject] = {}
     warnings: Counter[str] = Counter()
     holds: list[str] = []
-    for each in result.results:
-        rule = contract.rules[each.expectation_config.meta["rule"]]
-        _raise_on_exception(each, rule, contract)
-        if each.success:
+    for rule, result in _judged(rows, contract):
+        if result.success:
             continue
-        broken = each.result.get("unexpected_index_list") or []
-        if rule.severity is Severity.CRITICAL:
-            for offset in broken:
-                rejects.setdefault(
-                    int(offset), Reject(int(offset), rule.id, rule.field, _reason(rule, rows, offset, contract))
-                )
+        broken = result.result.get("unexpected_index_list") or []
+        if rule.severity is Severity.HOLD:
+            holds.append(rule.description)
         elif rule.severity is Severity.WARNING:
             warnings[f"{rule.field or 'dataset'}.{rule.id}"] += len(broken) or 1
         else:
-            holds.append(rule.description)
+            for offset in _named(broken, rule, contract):
+                rejects.setdefault(offset, Reject(offset, rule.id, rule.field, _reason(rule, rows, offset, contract)))
+    for reject in too_wide(frame, contract):
+        rejects.setdefault(reject.offset, reject)
     return Checked(list(rejects.values()), dict(warnings), holds)
 
 
-def _plain(rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    """The contract's columns in types that every expectation knows: floats, datetimes and objects."""
-    plain: dict[str, pd.Series[Any]] = {}
-    for field in contract.fields:
-        column = rows[field.name]
-        if field.logical_type in NUMBERS:
-            plain[field.name] = column.astype("float64")
-        elif field.logical_type is LogicalType.DATE:
-            plain[field.name] = pd.to_datetime(column.astype(object), errors="coerce")
-        elif field.logical_type is LogicalType.TIMESTAMP:
-            plain[field.name] = column.astype("datetime64[us, UTC]")
-        else:
-            plain[field.name] = column.astype(object).where(column.notna(), None)
-    return pd.DataFrame(plain, index=rows.index)
+def _judged(rows: pd.DataFrame, contract: Contract) -> list[tuple[Rule, Any]]:
+    """The rules with their results, in the order of the contract; Great Expectations has an order of its own."""
+    if rows.empty or not contract.rules:
+        return []
+    batch = batch_definition().get_batch({"dataframe": plain_types(rows, contract)})
+    results = batch.validate(suite_of(contract), result_format={"result_format": "COMPLETE"}).results
+    judged = sorted(((each.expectation_config.meta["rule"], each) for each in results), key=lambda pair: pair[0])
+    for number, result in judged:
+        _raise_on_exception(result, contract.rules[number], contract)
+    return [(contract.rules[number], result) for number, result in judged]
 
 
-def _reason(rule: Rule, rows: pd.DataFrame, offset: Any, contract: Contract) -> str:
-    if rule.field is None or rule.id == "required":
+def _named(broken: list[Any], rule: Rule, contract: Contract) -> list[int]:
+    if not broken:
+        raise FinalError(
+            f"contract {contract.path}: rule {rule.id!r} on {rule.field or 'the dataset'} is critical and is broken, but "
+            f"{rule.expectation} does not say by which rows. The batch was not judged; make its severity warning or hold."
+        )
+    return [int(offset) for offset in broken]
+
+
+def _reason(rule: Rule, rows: pd.DataFrame, offset: int, contract: Contract) -> str:
+    if rule.field is None:
         return rule.description
-    field = contract.field(rule.field)
     value: Any = rows.at[offset, rule.field]
-    shown = "" if field.classification == "personal" or pd.isna(value) else f" (tertulis '{str(value)[:40]}')"
-    return f"{rule.field}: {rule.description}{shown}"
+    written = "" if pd.isna(value) else shown(contract.field(rule.field), value)
+    return f"{rule.field}: {rule.description}" + (f" (tertulis {written})" if written else "")
 
 
 def _raise_on_exception(result: Any, rule: Rule, contract: Contract) -> None:
     info = result.exception_info or {}
     details = [info] if "raised_exception" in info else list(info.values())
+    # The text of an exception can show a value.
+    personal = any(hides(field) for field in contract.fields)
     for detail in details:
         if detail.get("raised_exception"):
+            why = "" if personal else f": {detail.get('exception_message')}"
             raise FinalError(
-                f"contract {contract.path}: rule {rule.id!r} on {rule.field or 'the dataset'} could not be evaluated: "
-                f"{detail.get('exception_message')}. The batch was not judged; correct the rule."
+                f"contract {contract.path}: rule {rule.id!r} on {rule.field or 'the dataset'} ({rule.expectation}) could not be "
+                f"evaluated{why}. The batch was not judged; correct the rule."
             )

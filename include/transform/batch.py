@@ -12,7 +12,8 @@ from include.contract.model import Contract, Field, Protect
 from include.records import PlannedBatch, RawMessage, Reject
 from include.transform.clean import RULES, clean, reason
 from include.transform.compute import compute, computed_fields
-from include.transform.decode import decode, event_id
+from include.transform.decode import decode
+from include.transform.headers import event_id, is_delete, version
 from include.transform.pseudonym import pseudonyms
 from include.transform.schema import frame_schema
 from include.transform.time import add_time
@@ -29,19 +30,15 @@ class Transformed:
 def transform(messages: list[RawMessage], batch: PlannedBatch, contract: Contract) -> Transformed:
     decoded = decode(messages, contract)
     index = pd.Index([message.offset for message in decoded.messages], dtype="int64")
-    frame = pd.DataFrame(index=index)
     rejects = {reject.offset: reject for reject in decoded.rejects}
-    deleted = pd.Series([m.headers.get("op") == b"delete" for m in decoded.messages], index=index, dtype=bool)
-    for field in contract.message_fields:
-        cleaned = clean(decoded.columns[field.name], field, index)
-        frame[field.name] = cleaned.values
-        for offset, text in cleaned.text[cleaned.bad].items():
-            _reject(rejects, offset, RULES[field.logical_type], field, reason(field, str(text)))
+    frame = _clean(decoded.columns, contract, index, rejects)
+    deleted = pd.Series([is_delete(message) for message in decoded.messages], index=index, dtype=bool)
     _compute(frame, contract, deleted, rejects)
     _check_keys(frame, contract, rejects)
     add_time(frame, contract, decoded.messages)
-    _add_coordinates(frame, decoded.messages, deleted, batch)
-    return Transformed(frame.drop(index=[offset for offset in rejects if offset in index]), list(rejects.values()))
+    _add_coordinates(frame, contract, decoded.messages, batch)
+    frame["_deleted"] = deleted
+    return Transformed(frame.drop(index=index[index.isin(list(rejects))]), list(rejects.values()))
 
 
 def to_table(frame: pd.DataFrame, contract: Contract, pseudonym_key: bytes) -> pa.Table:
@@ -54,18 +51,25 @@ def to_table(frame: pd.DataFrame, contract: Contract, pseudonym_key: bytes) -> p
     return pa.Table.from_pandas(protected[schema.names], schema=schema, preserve_index=False)
 
 
+def _clean(
+    columns: dict[str, list[Any]], contract: Contract, index: pd.Index, rejects: dict[int, Reject]
+) -> pd.DataFrame:
+    typed: dict[str, pd.Series[Any]] = {}
+    for field in contract.message_fields:
+        cleaned = clean(columns.pop(field.name), field, index)
+        typed[field.name] = cleaned.values
+        for offset, text in cleaned.text[cleaned.bad].items():
+            _reject(rejects, offset, RULES[field.logical_type], field, reason(field, str(text)))
+    return pd.DataFrame(typed, index=index)
+
+
 def _compute(frame: pd.DataFrame, contract: Contract, deleted: pd.Series, rejects: dict[int, Reject]) -> None:
-    for field, transform_ in computed_fields(contract):
-        computed = compute(frame, field, transform_)
+    for field, how in computed_fields(contract):
+        computed = compute(frame, field, how, contract)
         frame[field.name] = computed.values
+        why = f"{field.name}: tidak dapat dihitung dari {', '.join(how.inputs)}, atau tidak muat dalam kolomnya"
         for offset in frame.index[computed.bad & ~deleted]:
-            _reject(
-                rejects,
-                offset,
-                "number",
-                field,
-                f"{field.name}: tidak dapat dihitung dari {', '.join(transform_.inputs)}",
-            )
+            _reject(rejects, offset, RULES[field.logical_type], field, why)
 
 
 def _check_keys(frame: pd.DataFrame, contract: Contract, rejects: dict[int, Reject]) -> None:
@@ -79,15 +83,8 @@ def _reject(rejects: dict[int, Reject], offset: Any, rule: str, field: Field, wh
     rejects.setdefault(int(offset), Reject(int(offset), rule, field.name, why))
 
 
-def _add_coordinates(frame: pd.DataFrame, messages: list[RawMessage], deleted: pd.Series, batch: PlannedBatch) -> None:
+def _add_coordinates(frame: pd.DataFrame, contract: Contract, messages: list[RawMessage], batch: PlannedBatch) -> None:
     frame["_partition"] = batch.range.partition
     frame["_offset"] = frame.index
     frame["_event_id"] = pd.Series([event_id(m, batch) for m in messages], index=frame.index, dtype="str")
-    frame["_version"] = pd.Series([_version(m) for m in messages], index=frame.index, dtype="str")
-    frame["_deleted"] = deleted
-
-
-def _version(message: RawMessage) -> str:
-    """The source's own version, else the offset, for producers that send none."""
-    given = message.headers.get("source_version")
-    return given.decode(errors="replace")[:64] if given else f"{message.offset:020d}"
+    frame["_version"] = pd.Series([version(m, contract) for m in messages], index=frame.index, dtype="str")

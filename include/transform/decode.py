@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from include.contract.model import Contract, Field, LogicalType
-from include.records import PlannedBatch, RawMessage, Reject
+from include.records import RawMessage, Reject
+from include.transform.explain import explain
+from include.transform.headers import header_problem
 
 TEXT_TYPES = {LogicalType.STRING, LogicalType.DATE, LogicalType.TIMESTAMP}
+NUMBER_TYPES = {LogicalType.INTEGER, LogicalType.DECIMAL}
+NUMBERS = {str, int, Decimal, type(None)}
+"""What a number may be sent as. Text is understood later, by the rules of its unit."""
 
 
 @dataclass
 class Decoded:
-    """`columns[name][i]` is the value of a message field in the message `messages[i]`."""
+    """`columns[name][i]` is the value of a message field in the message `messages[i]`.
+
+    A number that was sent with a fraction or an exponent is a Decimal, because a float would round it.
+    """
 
     messages: list[RawMessage] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
@@ -32,53 +39,34 @@ def decode(messages: Iterable[RawMessage], contract: Contract) -> Decoded:
     rows: list[Any] = []
     for message in messages:
         try:
-            row = decoder.decode(message.value or b"")
-        except (msgspec.DecodeError, UnicodeDecodeError):
+            row = decoder.decode((message.value or b"").decode())
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             decoded.rejects.append(explain(message, contract))
             continue
-        if message.headers.get("oversize"):
-            decoded.rejects.append(_oversize(message))
+        if problem := header_problem(message):
+            decoded.rejects.append(problem)
             continue
         rows.append(row)
         decoded.messages.append(message)
     for attribute, declared in zip(row_type.__struct_fields__, contract.message_fields, strict=True):
         decoded.columns[declared.name] = [getattr(row, attribute) for row in rows]
+    _set_wrong_numbers_aside(decoded, contract)
     return decoded
 
 
-def explain(message: RawMessage, contract: Contract) -> Reject:
-    """Why a message could not be decoded, in words."""
-    if message.value is None:
-        return Reject(message.offset, "key", None, "pesan kosong (tombstone); diharapkan objek JSON")
-    try:
-        text = message.value.decode()
-    except UnicodeDecodeError as error:
-        return Reject(message.offset, "json", None, f"byte ke-{error.start + 1} bukan UTF-8; diharapkan objek JSON")
-    constants: list[str] = []
-    try:
-        value = json.loads(text, parse_constant=lambda name: constants.append(name))
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = f"pada huruf ke-{error.pos + 1}" if isinstance(error, json.JSONDecodeError) else "karena terlalu dalam"
-        return Reject(message.offset, "json", None, f"bukan JSON {where}; diharapkan objek JSON")
-    if constants:
-        return Reject(message.offset, "nan", None, f"berisi {constants[0]}, yang bukan angka JSON")
-    if not isinstance(value, dict):
-        return Reject(message.offset, "object", None, f"JSON berupa {_kind(value)}; diharapkan objek")
+def _set_wrong_numbers_aside(decoded: Decoded, contract: Contract) -> None:
+    """The decoder takes anything for a number, so that digits survive as they were sent; here types are looked at."""
+    wrong: set[int] = set()
     for declared in contract.message_fields:
-        found = value.get(declared.source_name or declared.name)
-        if not _fits(found, declared):
-            reason = f"{declared.name}: berupa {_kind(found)}; diharapkan {_expected(declared)}"
-            return Reject(message.offset, "type", declared.name, reason)
-    return Reject(message.offset, "json", None, "tidak dapat dibaca sebagai objek JSON yang sesuai kontrak")
-
-
-def event_id(message: RawMessage, batch: PlannedBatch) -> str:
-    """The producer's event id, or one made of the coordinates for producers that send none."""
-    given = message.headers.get("event_id")
-    if given:
-        return given.decode(errors="replace")[:64]
-    coordinates = f"{batch.range.topic_id}|{message.partition}|{message.offset}"
-    return hashlib.sha256(coordinates.encode()).hexdigest()[:32]
+        column = decoded.columns[declared.name]
+        if declared.logical_type in NUMBER_TYPES and set(map(type, column)) - NUMBERS:
+            wrong.update(row for row, value in enumerate(column) if type(value) not in NUMBERS)
+    if not wrong:
+        return
+    decoded.rejects += [explain(decoded.messages[row], contract) for row in sorted(wrong)]
+    kept = [row for row in range(len(decoded.messages)) if row not in wrong]
+    decoded.messages = [decoded.messages[row] for row in kept]
+    decoded.columns = {name: [column[row] for row in kept] for name, column in decoded.columns.items()}
 
 
 @lru_cache(maxsize=64)
@@ -86,7 +74,7 @@ def _decoder(contract: Contract) -> tuple[Any, msgspec.json.Decoder[Any]]:
     fields = [(f"f{n}", _python_type(f), None) for n, f in enumerate(contract.message_fields)]
     names = {f"f{n}": f.source_name or f.name for n, f in enumerate(contract.message_fields)}
     row_type = msgspec.defstruct("Row", fields, rename=names.get, gc=False)
-    return row_type, msgspec.json.Decoder(row_type)
+    return row_type, msgspec.json.Decoder(row_type, float_hook=_exact)
 
 
 def _python_type(declared: Field) -> Any:
@@ -94,39 +82,11 @@ def _python_type(declared: Field) -> Any:
         return str | None
     if declared.logical_type is LogicalType.BOOLEAN:
         return bool | int | str | None
-    return str | int | float | None
+    return Any
 
 
-def _fits(value: Any, declared: Field) -> bool:
-    if value is None:
-        return True
-    if declared.logical_type in TEXT_TYPES:
-        return isinstance(value, str)
-    if declared.logical_type is LogicalType.BOOLEAN:
-        return isinstance(value, (bool, int, str))
-    return isinstance(value, (int, float, str)) and not isinstance(value, bool)
-
-
-def _expected(declared: Field) -> str:
-    return "teks" if declared.logical_type in TEXT_TYPES else "angka atau teks berisi angka"
-
-
-def _kind(value: Any) -> str:
-    names = {
-        bool: "boolean",
-        int: "angka",
-        float: "angka",
-        str: "teks",
-        list: "larik",
-        dict: "objek",
-        type(None): "null",
-    }
-    return names.get(type(value), type(value).__name__)
-
-
-def _oversize(message: RawMessage) -> Reject:
-    position = message.headers.get("source_position", b"?").decode(errors="replace")
-    size = json.loads(message.value or b"{}").get("bytes")
-    return Reject(
-        message.offset, "oversize", None, f"baris sumber {position} berukuran {size} byte, melebihi batas topik"
-    )
+def _exact(digits: str) -> Decimal | str:
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return digits  # an exponent beyond anything: no column takes it, and its reject shows it as it was sent

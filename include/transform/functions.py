@@ -10,14 +10,18 @@ from collections.abc import Callable
 import pandas as pd
 import pyarrow as pa
 
+from include.transform.text import matches
+
 PIECES = {"pcs": 1, "lusin": 12, "kodi": 20}
 """Pieces in one unit of sale."""
 
 
 def kode_wilayah(codes: pd.Series) -> pd.Series:
-    """Province codes of PDDikti padded to six digits: `20000` lost its leading zero and is `020000`."""
-    short = codes.str.fullmatch(r"\d{1,5}").fillna(False).astype(bool)
-    return codes.where(~short, codes.str.zfill(6))
+    """Province codes of PDDikti padded to six digits: `20000` lost its leading zero and is `020000`.
+
+    Other lengths stay as they are: `32` is a code of another list (BPS), not a PDDikti code that lost four digits.
+    """
+    return codes.where(~matches(codes, "[0-9]{5}"), codes.str.zfill(6))
 
 
 def jumlah_pcs(amounts: pd.Series, units: pd.Series) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pyarrow as pa
 
 from include.contract.model import Contract, Field, LogicalType, Protect
@@ -55,6 +56,13 @@ def arrow_type(field: Field) -> pa.DataType:
             return pa.bool_()
         case _:
             return pa.string()
+
+
+def as_datetimes(column: pd.Series) -> pd.Series:
+    """A column of dates or times of Arrow as pandas' own, which pandas would convert one by one."""
+    array = pa.array(column)
+    times = array if pa.types.is_timestamp(array.type) else array.cast(pa.timestamp("us"))
+    return pd.Series(times.to_pandas().array, index=column.index)
 
 
 def kept_fields(contract: Contract) -> tuple[Field, ...]:

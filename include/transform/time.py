@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pandas as pd
 import pyarrow as pa
 
 from include.calendar import CAMPUS_ZONE
 from include.contract.model import Contract, LogicalType
 from include.records import RawMessage
-from include.transform.schema import UTC_TIME
+from include.transform.dates import INSTANT, campus_instants
+from include.transform.headers import extracted_at
+from include.transform.schema import UTC_TIME, as_datetimes
 
 
 def add_time(frame: pd.DataFrame, contract: Contract, messages: list[RawMessage]) -> None:
     """Adds the time columns of the accepted frame in place."""
     source = contract.source
-    broker_at = pd.Series([m.timestamp for m in messages], index=frame.index, dtype="datetime64[us, UTC]")
-    extracted = pd.Series([_header_time(m) for m in messages], index=frame.index, dtype="datetime64[us, UTC]")
+    broker_at = pd.Series([m.timestamp for m in messages], index=frame.index, dtype=INSTANT)
+    extracted = pd.Series([extracted_at(m) for m in messages], index=frame.index, dtype=INSTANT)
     event_at = _instants(frame, contract, source.event_time)
     changed = _instants(frame, contract, source.change_column)
-    frame["_valid_from"] = changed.fillna(event_at).fillna(extracted).fillna(broker_at)
     created = _instants(frame, contract, source.created_column)
-    frame["_created_at"] = created.fillna(event_at) if source.change_column is None else created
-    frame["_event_at"] = event_at
-    frame["_extracted_at"] = extracted
-    frame["_broker_at"] = broker_at
-    local = frame["_event_at"].fillna(frame["_valid_from"]).dt.tz_convert(CAMPUS_ZONE)
+    valid_from = changed.fillna(event_at).fillna(extracted).fillna(broker_at)
+    local = event_at.fillna(valid_from).dt.tz_convert(CAMPUS_ZONE)
+    times = {
+        "_valid_from": valid_from,
+        "_created_at": created.fillna(event_at) if source.change_column is None else created,
+        "_event_at": event_at,
+        "_extracted_at": extracted,
+        "_broker_at": broker_at,
+    }
+    for name, instants in times.items():
+        frame[name] = instants.astype(pd.ArrowDtype(UTC_TIME))
     frame["_semester"] = _semesters(local)
     frame["_tahun_anggaran"] = local.dt.year.astype(pd.ArrowDtype(pa.int32()))
-    for name in ("_valid_from", "_created_at", "_event_at", "_extracted_at", "_broker_at"):
-        frame[name] = frame[name].astype(pd.ArrowDtype(UTC_TIME))
 
 
 def _instants(frame: pd.DataFrame, contract: Contract, name: str | None) -> pd.Series:
     """A date or timestamp column as instants; a date begins at midnight on campus."""
     if name is None:
-        return pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us, UTC]")
-    values = frame[name]
-    if contract.field(name).logical_type is LogicalType.DATE:
-        midnight = pd.to_datetime(values.astype(object), errors="coerce").astype("datetime64[us]")
-        return midnight.dt.tz_localize(CAMPUS_ZONE).dt.tz_convert("UTC")
-    return values.astype("datetime64[us, UTC]")
+        return pd.Series(pd.NaT, index=frame.index, dtype=INSTANT)
+    times = as_datetimes(frame[name])
+    return campus_instants(times) if contract.field(name).logical_type is LogicalType.DATE else times
 
 
 def _semesters(local: pd.Series) -> pd.Series:
@@ -51,11 +51,3 @@ def _semesters(local: pd.Series) -> pd.Series:
     half = pd.Series(2, index=local.index).where((month >= 2) & (month <= 7), 1)
     semesters: pd.Series = (10 * start + half).astype("Int64").astype("str")
     return semesters
-
-
-def _header_time(message: RawMessage) -> datetime | None:
-    text = message.headers.get("extracted_at", b"").decode(errors="replace")
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
