@@ -1,10 +1,18 @@
-"""Staged batches: what a consume made, waiting for the sinks. A batch appears under its name only when it is complete."""
+"""Staged batches: what a consume made, waiting for the sinks.
+
+    <staging url>/<dataset>/<range id>-g<generation>/<batch id>-r<revision>/rows.parquet, rejects.parquet, manifest.json
+
+Each file is written under a temporary name and renamed, the manifest last: only with a manifest whose checksum fits is the
+batch there. Two copies of a task may stage the same batch at once. They write the same files, a file is replaced in one
+step, and a reader of the old one keeps it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
+import logging
 import os
 import uuid
 from dataclasses import dataclass
@@ -14,7 +22,11 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from include.audit.identity import range_id
+from include.errors import ServiceUnavailable
 from include.records import PlannedBatch
+
+log = logging.getLogger(__name__)
 
 ROWS, REJECTS, MANIFEST = "rows.parquet", "rejects.parquet", "manifest.json"
 
@@ -46,32 +58,24 @@ class StagedBatch:
 def stage(
     staging_url: str, batch: PlannedBatch, rows: pa.Table, rejects: pa.Table, warnings: dict[str, int], held: str | None
 ) -> StagedBatch:
+    """Raises ServiceUnavailable when the folder cannot be written, for example because its disk is full."""
     files = {ROWS: _parquet(rows), REJECTS: _parquet(rejects)}
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(files[name])
     manifest = {
         "read": rows.num_rows + rejects.num_rows,
         "accepted": rows.num_rows,
         "rejected": rejects.num_rows,
         "warnings": warnings,
         "held": held,
-        "checksum": digest.hexdigest(),
+        "checksum": _checksum(files),
     }
-    files[MANIFEST] = json.dumps(manifest).encode()
     url = batch_url(staging_url, batch)
-    file_system, path = fsspec.core.url_to_fs(url)
-    work = f"{path}.{uuid.uuid4().hex[:8]}.part"
-    file_system.makedirs(work, exist_ok=True)
-    for name, content in files.items():
-        with file_system.open(f"{work}/{name}", "wb") as file:
-            file.write(content)
-            file.flush()
-            if "file" in file_system.protocol:
-                os.fsync(file.fileno())
-    if file_system.exists(path):
-        file_system.rm(path, recursive=True)
-    file_system.mv(work, path, recursive=True)
+    try:
+        _write(url, {**files, MANIFEST: json.dumps(manifest).encode()})
+    except OSError as error:
+        raise ServiceUnavailable(
+            f"staging folder {staging_url} cannot be written ({error.strerror or type(error).__name__}). Check that it is there, "
+            f"its free space and rights, and the Airflow connection 'kampus_staging'."
+        ) from error
     return StagedBatch(batch=batch, url=url, **manifest)
 
 
@@ -79,28 +83,56 @@ def load_staged(staging_url: str, batch: PlannedBatch) -> StagedBatch | None:
     """The staged batch, or None when it is not there, not complete, or damaged."""
     url = batch_url(staging_url, batch)
     file_system, path = fsspec.core.url_to_fs(url)
-    if not file_system.exists(f"{path}/{MANIFEST}"):
+    try:
+        manifest: dict[str, Any] = json.loads(file_system.cat_file(f"{path}/{MANIFEST}"))
+        files = {name: file_system.cat_file(f"{path}/{name}") for name in (ROWS, REJECTS)}
+        whole = _checksum(files) == manifest["checksum"]
+        return StagedBatch(batch=batch, url=url, **manifest) if whole else None
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    manifest: dict[str, Any] = json.loads(file_system.cat_file(f"{path}/{MANIFEST}"))
-    digest = hashlib.sha256()
-    for name in sorted((ROWS, REJECTS)):
-        if not file_system.exists(f"{path}/{name}"):
-            return None
-        digest.update(file_system.cat_file(f"{path}/{name}"))
-    if digest.hexdigest() != manifest["checksum"]:
-        return None
-    return StagedBatch(batch=batch, url=url, **manifest)
 
 
 def discard(staging_url: str, batch: PlannedBatch) -> None:
-    """Remove a batch that every sink has, and what was left half-written of it."""
-    file_system, path = fsspec.core.url_to_fs(batch_url(staging_url, batch))
-    for left in file_system.glob(f"{path}*"):
-        file_system.rm(left, recursive=True)
+    """Remove all that was staged of a range that every sink has: held revisions and half-written files too.
+
+    Best effort: a copy of the task that still writes there is no reason to fail a batch that is loaded.
+    """
+    file_system, path = fsspec.core.url_to_fs(_range_url(staging_url, batch))
+    file_system.invalidate_cache()
+    try:
+        file_system.rm(path, recursive=True)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        log.warning("%s: staged files are left in %s (%s)", batch.range, staging_url, error.strerror)
 
 
 def batch_url(staging_url: str, batch: PlannedBatch) -> str:
-    return f"{staging_url}/{batch.dataset}/{batch.batch_id}-r{batch.revision}"
+    return f"{_range_url(staging_url, batch)}/{batch.batch_id}-r{batch.revision}"
+
+
+def _range_url(staging_url: str, batch: PlannedBatch) -> str:
+    return f"{staging_url}/{batch.dataset}/{range_id(batch.range)}-g{batch.generation}"
+
+
+def _write(url: str, files: dict[str, bytes]) -> None:
+    file_system, path = fsspec.core.url_to_fs(url)
+    file_system.makedirs(path, exist_ok=True)
+    for name, content in files.items():
+        part = f"{path}/{name}.{uuid.uuid4().hex}.part"
+        with file_system.open(part, "wb") as file:
+            file.write(content)
+            file.flush()
+            if "file" in file_system.protocol:
+                os.fsync(file.fileno())
+        file_system.mv(part, f"{path}/{name}")
+
+
+def _checksum(files: dict[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(files[name])
+    return digest.hexdigest()
 
 
 def _parquet(table: pa.Table) -> bytes:
