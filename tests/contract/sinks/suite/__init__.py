@@ -1,0 +1,8 @@
+"""The suite that every sink passes."""
+
+from __future__ import annotations
+
+from tests.contract.sinks.suite import fence, rows, trail, values
+from tests.contract.sinks.suite.promise import PROMISES, Promise
+
+__all__ = ["PROMISES", "Promise", "fence", "rows", "trail", "values"]
