@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from include.audit.schema import ensure_schema
 from include.database import connect
 from include.settings import DatabaseSettings
 from stack.database import ADMIN, DatabaseServer, Flavour
@@ -18,6 +19,12 @@ class PrivateServer(DatabaseServer):
     @property
     def settings(self) -> DatabaseSettings:
         return DatabaseSettings("127.0.0.1", self.port, ADMIN, self.password, DATABASE, self.name)
+
+    def prepared(self) -> DatabaseSettings:
+        """Its database with the tables of the trail."""
+        with connect(self.settings) as connection:
+            ensure_schema(connection)
+        return self.settings
 
     def set_global(self, **variables: Any) -> None:
         with connect(self.settings, autocommit=True) as connection, connection.cursor() as cursor:

@@ -23,6 +23,10 @@ from include.errors import LoadMismatch
 
 DUPLICATE_KEY = 1062
 LOCAL_FORBIDDEN = {1148, 3948, 4166}
+NAMED_COLUMN = (
+    r"for column '([^']+)' at row \d+$|for column .*`([^`]+)` at row \d+$|^Column '([^']+)' cannot be null$|"
+    r"^Unknown column '([^']+)' in "
+)
 CHUNK = 5_000
 """Rows that are turned into Python values at a time where LOCAL is forbidden."""
 
@@ -105,8 +109,8 @@ def require_exact(target: str, warnings: int) -> None:
 
 def column_of(message: str) -> str:
     """The column that a server's message names; its text may show a value and is not passed on."""
-    found = re.search(r"column [`'](?:[^`']+`\.`)*([^`']+)[`'](?: at row \d+|)$", message)
-    return found.group(1) if found else "?"
+    found = re.search(NAMED_COLUMN, message)
+    return next(name for name in found.groups() if name) if found else "?"
 
 
 def _writable(table: pa.Table) -> pa.Table:

@@ -38,12 +38,11 @@ def mariadb_warehouse(campus_server: DatabaseSettings) -> Iterator[DatabaseSetti
     yield from _warehouse(campus_server)
 
 
-@pytest.fixture(scope="session")
-def warehouse_without_local(private_mysql: PrivateServer) -> DatabaseSettings:
+@pytest.fixture
+def warehouse_without_local(private_mysql: PrivateServer) -> Iterator[DatabaseSettings]:
     private_mysql.set_global(local_infile=0)
-    with connect(private_mysql.settings) as connection:
-        ensure_schema(connection)
-    return private_mysql.settings
+    yield private_mysql.prepared()
+    private_mysql.set_global(local_infile=1)
 
 
 @pytest.fixture(params=["mysql_warehouse", "mariadb_warehouse", "warehouse_without_local"])
