@@ -13,7 +13,7 @@ from include.contract.rules import varchar_width
 
 TAKEN = re.compile(r"(etl|iku|dim|v)_.*|.*_kini")
 """Names of tables and views that the warehouse has beside the datasets."""
-KEY_BYTES = 3000
+KEY_BYTES = 2800
 """What MySQL takes for a primary key (3072), less the event id that a history adds."""
 ROW_BYTES = 64_000
 """What MySQL takes for a row (65535), less the columns that every load adds."""

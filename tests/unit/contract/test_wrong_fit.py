@@ -51,7 +51,7 @@ def with_rule(rule: str) -> str:
         ),
         pytest.param(
             "physicalType: varchar(6)", "physicalType: varchar(800)",
-            "19: schema[0].properties: '3,214 bytes'; expected key fields of 3,000 bytes together, 4 for each character: shorter "
+            "19: schema[0].properties: '3,214 bytes'; expected key fields of 2,800 bytes together, 4 for each character: shorter "
             "varchar columns",
             id="a key too long for an index",
         ),
