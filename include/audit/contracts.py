@@ -8,7 +8,7 @@ from typing import Any
 from pymysql.connections import Connection
 
 from include.contract.model import Contract
-from include.contract.read import parse_contract
+from include.contract.read import parse_pinned
 from include.errors import ContractError, FinalError
 from include.records import PlannedBatch
 
@@ -46,4 +46,4 @@ def pinned_contract(connection: Connection[Any], batch: PlannedBatch) -> Contrac
             f"batch {batch.batch_id}: contract {batch.dataset} {batch.contract_version} is not in etl_contract. Expected the "
             f"text it was planned with: bring etl_contract back from the backup that etl_plan is from."
         )
-    return parse_contract(row[0], f"{batch.dataset} {batch.contract_version} (pinned)")
+    return parse_pinned(row[0], f"{batch.dataset} {batch.contract_version} (pinned)")

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 from include.contract.model import (
     Contract,
     Field,
@@ -14,8 +16,9 @@ from include.contract.model import (
     TopicSpec,
     Transform,
 )
-from include.contract.read import parse_contract
-from tests.unit.contract.builders import GOOD, GOOD_CSV
+from include.contract.problems import WrongContract
+from include.contract.read import parse_contract, parse_pinned
+from tests.unit.contract.builders import GOOD, GOOD_CSV, edited
 
 
 def good() -> Contract:
@@ -144,3 +147,14 @@ def test_its_rules_are_those_of_the_fields_and_then_those_of_the_table() -> None
 def test_the_same_text_gives_an_equal_contract() -> None:
     assert good() == good()
     assert hash(good()) == hash(good())
+
+
+def test_a_pinned_text_gives_an_equal_contract() -> None:
+    assert parse_pinned(GOOD, "peminjaman.yaml") == good()
+
+
+def test_a_pinned_text_is_not_held_to_checks_that_came_later() -> None:
+    body = edited("name: lunas", "name: alamat")
+    with pytest.raises(WrongContract, match="named as personal data are"):
+        parse_contract(body, "peminjaman.yaml")
+    assert parse_pinned(body, "peminjaman.yaml").field("alamat").classification == "internal"
