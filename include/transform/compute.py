@@ -17,7 +17,7 @@ from include.errors import FinalError
 from include.transform.functions import FUNCTIONS
 from include.transform.schema import arrow_type
 
-LOCKED = {"enable_external_access": "false", "python_enable_replacements": "false", "threads": "1"}
+LOCKED = {"enable_external_access": "false", "threads": "1"}
 """A contract's SQL sees the batch, and no file, network, extension or Python variable."""
 
 TYPES = {

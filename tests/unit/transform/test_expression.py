@@ -53,6 +53,10 @@ def test_what_differs_from_run_to_run_is_refused(name: str) -> None:
     assert refusal(f"{name}()", COLUMNS) == f"{name}() is not a function of one row that always gives the same"
 
 
+def test_an_age_is_counted_from_today_and_refused() -> None:
+    assert refusal("age(waktu)", COLUMNS) == "age() is not a function of one row that always gives the same"
+
+
 @pytest.mark.parametrize("name", ["current_date", "current_timestamp", "localtime", "diskon"])
 def test_what_is_no_column_is_refused(name: str) -> None:
     assert refusal(f"{name} + 1", COLUMNS) == f"no column '{name}'"
