@@ -78,10 +78,8 @@ class Field:
     source_name: str | None
     required: bool = False
     key_position: int | None = None
-    max_length: int | None = None
     precision: int | None = None
     scale: int | None = None
-    enum: tuple[str, ...] = ()
     unit: str | None = None
     classification: str = "internal"
     protect: Protect | None = None

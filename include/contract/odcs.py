@@ -3,7 +3,7 @@
 Anything else in a file is refused, so that no key is ever silently without effect. The docstring of a key says what to
 write there: it is shown to whoever leaves the key out or writes something else.
 
-To declare a new kind of source, sink or rule, add its class here and to the union below it.
+To declare a new kind of source or rule, add its class here and to its union; a new sink, its name in `Sink`.
 """
 
 from __future__ import annotations

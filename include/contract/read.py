@@ -22,7 +22,7 @@ from include.contract.model import (
 )
 from include.contract.odcs import OpenDataContract, Property
 from include.contract.problems import Problem, WrongContract
-from include.contract.rules import enum_values, placed_rules
+from include.contract.rules import placed_rules
 from include.contract.shape import shaped
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,10 +115,8 @@ def _field(prop: Property) -> Field:
         source_name=None if prop.is_computed else prop.physicalName or prop.name,
         required=prop.required,
         key_position=prop.primaryKeyPosition,
-        max_length=prop.logicalTypeOptions.maxLength,
         precision=int(digits.group(1)) if digits else None,
         scale=int(digits.group(2)) if digits else None,
-        enum=enum_values(prop),
         unit=prop.unit,
         classification=prop.classification,
         protect=Protect(prop.protect) if prop.protect else None,

@@ -17,6 +17,7 @@ from include.contract.odcs import (
     Quality,
     SchemaObject,
 )
+from include.contract.places import TABLE, field_path
 
 SEVERITY = {"error": Severity.CRITICAL, "warning": Severity.WARNING, "hold": Severity.HOLD}
 ROW_BY_ROW = ("expect_column_value", "expect_column_pair_values", "expect_multicolumn", "expect_select_column_values")
@@ -37,20 +38,14 @@ Placed = tuple[Path, Rule]
 
 def placed_rules(table: SchemaObject) -> list[Placed]:
     """Every rule of a contract: those that follow from its fields, those its fields list, those of the whole table."""
-    at: Path = ("schema", 0)
-    placed = [each for i, prop in enumerate(table.properties) for each in _field_rules(prop, (*at, "properties", i))]
-    placed += [((*at, "quality", n), _declared(quality, None)) for n, quality in enumerate(table.quality)]
+    placed = [each for index, prop in enumerate(table.properties) for each in _field_rules(prop, field_path(index))]
+    placed += [((*TABLE, "quality", n), _declared(quality, None)) for n, quality in enumerate(table.quality)]
     return placed
 
 
 def judges_single_rows(rule: Rule) -> bool:
     """Whether the rule says of every row by itself if it is good. Only such a rule may quarantine a row."""
     return rule.expectation.startswith(ROW_BY_ROW) and rule.expectation not in OVER_ROWS and "mostly" not in rule.kwargs
-
-
-def enum_values(prop: Property) -> tuple[str, ...]:
-    lists = [quality.arguments.validValues for quality in prop.quality if isinstance(quality, InvalidValues)]
-    return tuple(str(value) for value in lists[0]) if lists else ()
 
 
 def varchar_width(column_type: str) -> int | None:

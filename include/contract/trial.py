@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from include.contract.checks.places import field_path
 from include.contract.document import parse
 from include.contract.model import Contract, Field, LogicalType
+from include.contract.places import field_path
 from include.contract.problems import Problem
 from include.contract.rules import placed_rules
 from include.contract.shape import shaped

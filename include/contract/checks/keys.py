@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from include.contract.checks.places import FIELDS, TABLE, field_path, house_path
 from include.contract.document import Document
 from include.contract.odcs import OpenDataContract, Property
+from include.contract.places import FIELDS, TABLE, field_path, house_path
 from include.contract.problems import Problem
 from include.contract.rules import varchar_width
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from include.contract.checks.places import TABLE, field_path
 from include.contract.document import Document, Path
 from include.contract.model import Rule, Severity
 from include.contract.odcs import Custom, DuplicateRows, InvalidValues, OpenDataContract, Property
+from include.contract.places import TABLE, field_path
 from include.contract.problems import Problem
 from include.contract.rules import Placed, judges_single_rows, placed_rules, varchar_width
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from include.contract.checks.places import TABLE, house_path
 from include.contract.document import Document
 from include.contract.odcs import MysqlSource, OpenDataContract
+from include.contract.places import TABLE, house_path
 from include.contract.problems import Problem
 
 TIME_KEYS = ("changeColumn", "createdColumn", "eventTime")

@@ -6,9 +6,9 @@ import inspect
 from collections.abc import Iterator
 
 from include.contract.checks.fields import column_fault
-from include.contract.checks.places import field_path, house_path
 from include.contract.document import Document
 from include.contract.odcs import OpenDataContract, Property
+from include.contract.places import field_path, house_path
 from include.contract.problems import Problem
 from include.contract.sql import expression_fault
 from include.transform.functions import FUNCTIONS
