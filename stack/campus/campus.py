@@ -11,7 +11,8 @@ from typing import Any
 from include.settings import DatabaseSettings
 from stack.campus.days import Event, play
 from stack.campus.files import drop_tracer_files, make_drop_folders
-from stack.campus.iku_truth import evidence, moved
+from stack.campus.iku_evidence import evidence
+from stack.campus.iku_truth import moved
 from stack.campus.make import make_campus
 from stack.campus.semesters import campus_day
 from stack.campus.truth import truth_of, write_truth

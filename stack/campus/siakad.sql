@@ -1,5 +1,6 @@
 -- The academic database of the sample campus: a Laravel mirror of PDDikti Feeder. As in the field, ids and
--- numbers are text, dates are d-m-Y text, and two tables have no change column.
+-- numbers are text, dates are d-m-Y text, and two tables have no change column. `feeder` and `status_sync` are
+-- the mirror's own notes, which no contract reads.
 
 CREATE TABLE fakultas (
   id_fakultas    VARCHAR(36)  NOT NULL PRIMARY KEY,
@@ -15,8 +16,10 @@ CREATE TABLE program_studis (
   id_jenjang_pendidikan    VARCHAR(5)   NULL,
   nama_jenjang_pendidikan  VARCHAR(50)  NULL,
   fakultas_id              VARCHAR(36)  NULL,
-  created_at TIMESTAMP(6) NULL,
-  updated_at TIMESTAMP(6) NULL,
+  feeder      TINYINT       NOT NULL DEFAULT 1,
+  status_sync VARCHAR(255)  NULL DEFAULT 'sudah sync',
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
   KEY (updated_at)
 );
 
@@ -36,8 +39,10 @@ CREATE TABLE riwayat_pendidikans (
   tanggal_daftar           VARCHAR(255) NULL,
   id_jenis_keluar          VARCHAR(255) NULL,
   tanggal_keluar           VARCHAR(255) NULL,
-  created_at TIMESTAMP(6) NULL,
-  updated_at TIMESTAMP(6) NULL,
+  feeder      TINYINT       NOT NULL DEFAULT 1,
+  status_sync VARCHAR(255)  NULL DEFAULT 'sudah sync',
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
   KEY (updated_at)
 );
 
@@ -50,8 +55,10 @@ CREATE TABLE aktivitas_kuliah_mahasiswas (
   sks_semester             VARCHAR(255) NULL,
   sks_total                VARCHAR(255) NULL,
   biaya_kuliah_smt         VARCHAR(255) NULL,
-  created_at TIMESTAMP(6) NULL,
-  updated_at TIMESTAMP(6) NULL,
+  feeder      TINYINT       NOT NULL DEFAULT 1,
+  status_sync VARCHAR(255)  NULL DEFAULT 'sudah sync',
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
   PRIMARY KEY (id_registrasi_mahasiswa, id_semester),
   KEY (updated_at)
 );
@@ -68,8 +75,10 @@ CREATE TABLE lulus_dos (
   tanggal_sk_yudisium      VARCHAR(255) NULL,
   ipk                      VARCHAR(255) NULL,
   nomor_ijazah             VARCHAR(255) NULL,
-  created_at TIMESTAMP(6) NULL,
-  updated_at TIMESTAMP(6) NULL,
+  feeder      TINYINT       NOT NULL DEFAULT 1,
+  status_sync VARCHAR(255)  NULL DEFAULT 'sudah sync',
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
   KEY (updated_at)
 );
 
@@ -80,8 +89,10 @@ CREATE TABLE mata_kuliahs (
   sks_mata_kuliah       VARCHAR(255) NULL,
   id_prodi              VARCHAR(255) NULL,
   id_jenis_mata_kuliah  VARCHAR(255) NULL,
-  created_at TIMESTAMP(6) NULL,
-  updated_at TIMESTAMP(6) NULL,
+  feeder      TINYINT       NOT NULL DEFAULT 1,
+  status_sync VARCHAR(255)  NULL DEFAULT 'sudah sync',
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
   KEY (updated_at)
 );
 
@@ -92,8 +103,10 @@ CREATE TABLE kelas_kuliahs (
   id_matkul          VARCHAR(255) NULL,
   nama_kelas_kuliah  VARCHAR(255) NULL,
   id_dosen           VARCHAR(255) NULL,
-  created_at TIMESTAMP(6) NULL,
-  updated_at TIMESTAMP(6) NULL,
+  feeder      TINYINT       NOT NULL DEFAULT 1,
+  status_sync VARCHAR(255)  NULL DEFAULT 'sudah sync',
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
   KEY (updated_at)
 );
 
@@ -103,8 +116,10 @@ CREATE TABLE peserta_kelas_kuliahs (
   nim                      VARCHAR(255) NULL,
   nilai_angka              VARCHAR(255) NULL,
   nilai_huruf              VARCHAR(255) NULL,
-  created_at TIMESTAMP(6) NULL,
-  updated_at TIMESTAMP(6) NULL,
+  feeder      TINYINT       NOT NULL DEFAULT 1,
+  status_sync VARCHAR(255)  NULL DEFAULT 'sudah sync',
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
   PRIMARY KEY (id_kelas_kuliah, id_registrasi_mahasiswa),
   KEY (updated_at)
 );
@@ -117,8 +132,10 @@ CREATE TABLE rencana_evaluasis (
   nama_evaluasi        VARCHAR(255)  NULL,
   nomor_urut           VARCHAR(255)  NULL,
   bobot_evaluasi       DOUBLE(10,4)  NULL,
-  created_at TIMESTAMP(6) NULL,
-  updated_at TIMESTAMP(6) NULL,
+  feeder      TINYINT       NOT NULL DEFAULT 1,
+  status_sync VARCHAR(255)  NULL DEFAULT 'sudah sync',
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
   KEY (updated_at)
 );
 

@@ -18,7 +18,7 @@ from include.contract.catalog import load_catalog
 from include.database import connect
 from include.records import Op
 from include.sources.mysql import MysqlSource
-from stack.campus import campus
+from stack.campus import campus, write
 from stack.campus.campus import fill, play_day
 from stack.campus.days import Event
 from stack.campus.semesters import campus_day
@@ -199,7 +199,15 @@ def fill_and_play_one_day(databases: Databases, home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "point", ["before the changes", "changes not committed", "committed, no files", "no truth", "state not saved"]
+    "point",
+    [
+        "before the changes",
+        "amid the changes",
+        "changes not committed",
+        "committed, no files",
+        "no truth",
+        "state not saved",
+    ],
 )
 def test_a_day_that_was_killed_ends_as_if_it_had_not_been(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, twin: Twin, point: str
@@ -226,14 +234,15 @@ def _die_at(point: str, databases: Databases, home: Path) -> None:
     def then_die(step: Callable[..., object]) -> Callable[..., object]:
         return lambda *arguments: die(step(*arguments))
 
-    steps: dict[str, tuple[str, Callable[..., object]]] = {
-        "before the changes": ("apply_day", die),
-        "changes not committed": ("apply_day", then_die(apply_day)),
-        "committed, no files": ("drop_tracer_files", die),
-        "no truth": ("write_truth", die),
-        "state not saved": ("_save_state", die),
+    steps: dict[str, tuple[object, str, Callable[..., object]]] = {
+        "before the changes": (campus, "apply_day", die),
+        "amid the changes": (write, "_delete", die),
+        "changes not committed": (campus, "apply_day", then_die(apply_day)),
+        "committed, no files": (campus, "drop_tracer_files", die),
+        "no truth": (campus, "write_truth", die),
+        "state not saved": (campus, "_save_state", die),
     }
-    setattr(campus, *steps[point])
+    setattr(*steps[point])
     play_day(databases.server, home)
 
 

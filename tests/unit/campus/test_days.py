@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from stack.campus.days import Event, play
-from stack.campus.iku_truth import evidence, iku_truth, moved
+from stack.campus.iku_evidence import evidence
+from stack.campus.iku_truth import iku_truth, moved
 from stack.campus.make import make_campus
 from stack.campus.model import KEYS, Campus, Key, Row
 from stack.campus.render import render

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from stack.campus.days import Event
-from stack.campus.iku_truth import Piece, moved
+from stack.campus.iku_evidence import Piece
+from stack.campus.iku_truth import moved
 from stack.campus.model import Campus, Row, Spoilt, Values
 from stack.campus.reference import minimum_wages, wage
 from stack.campus.truth import truth_of, write_truth
+from stack.paths import ROOT
 from tests.unit.campus.builders import add, add_exit, add_prodi, add_student, empty_campus
 
 TODAY = date(2026, 11, 25)
@@ -76,7 +78,7 @@ def test_the_value_of_orders_leaves_out_cancelled_and_rejected_ones(campus: Camp
 
 def test_the_reference_files_are_the_projects_own_and_all_good(campus: Campus) -> None:
     datasets = truth_of(campus)["datasets"]
-    lines = (Path("include/reference/ump.csv")).read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "include" / "reference" / "ump.csv").read_text(encoding="utf-8").splitlines()
     assert datasets["ump"] == {"rows": len(lines) - 1, "good": len(lines) - 1, "rejected": {}, "warnings": {}}
     assert datasets["target_iku"]["rows"] > 0
 
