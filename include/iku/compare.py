@@ -15,12 +15,13 @@ def changes(old: Iterable[Evidence], new: Iterable[Evidence]) -> list[Change]:
     found = []
     for key in sorted(before.keys() | after.keys()):
         was, is_ = before.get(key), after.get(key)
-        if was and is_ and was.identity == is_.identity:
+        if was and is_ and was.said == is_.said:
             continue
         kind = "ubah" if was and is_ else "tambah" if is_ else "hapus"
         found.append(
             Change(
                 *key,
+                label=(is_ or before[key]).label,
                 jenis=kind,
                 sebelum=was.pembilang if was else None,
                 sesudah=is_.pembilang if is_ else None,

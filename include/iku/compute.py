@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+import pymysql
 from pymysql.connections import Connection
 
-from include.audit.ledger import LIVE
 from include.audit.schema import ensure_schema, run_script
 from include.calendar import CAMPUS_ZONE
 from include.contract.catalog import Catalog
-from include.database import connect
+from include.database import connect, is_transient, unavailable
 from include.errors import FinalError, ServiceUnavailable
-from include.iku import store
+from include.iku import missing, store
+from include.iku.check import check
+from include.iku.collect import collect
 from include.iku.compare import changes
-from include.iku.evidence import Evidence, collect, count, slovin
-from include.iku.model import Freshness, Missing, ReportKey, Value
+from include.iku.evidence import Evidence
+from include.iku.model import WHOLE, Freshness, Missing, ReportKey, Value
 from include.iku.period import Period
-from include.iku.regulation import FOLDER, Indicator, Regulation, load_regulations
-from include.iku.values import Names, Targets, values_of
+from include.iku.regulation import FOLDER, Regulation, datasets_read, load_regulations
+from include.iku.snapshot import Snapshot, open_snapshot
+from include.iku.values import Names, UnitKey, values_of
 from include.records import RunContext
 from include.settings import DatabaseSettings
-from include.sinks.warehouse.as_of import as_of as state_as_of
 
 log = logging.getLogger(__name__)
 
-NAMES = ("program_studi", "fakultas", "target_iku")
-"""Datasets that every report reads beside those of its indicators."""
+PATIENCE = 300
+"""Seconds that a report waits for another one that is being computed."""
 
 
 def ensure_iku_schema(connection: Connection[Any]) -> None:
@@ -40,152 +42,91 @@ def ensure_iku_schema(connection: Connection[Any]) -> None:
     connection.commit()
 
 
-def compute(warehouse: DatabaseSettings, catalog: Catalog, as_of: date, run: RunContext) -> ReportKey:
+def compute(
+    warehouse: DatabaseSettings, catalog: Catalog, as_of: date, run: RunContext, *, patience: int = PATIENCE
+) -> ReportKey:
     """Compute every indicator as of the end of a campus day and store the report.
 
     Computing a day again makes the next version, a restatement, beside the one before. Raises FinalError for a day
-    that has not begun.
+    that has not begun and for a regulation that is wrong, ServiceUnavailable when the warehouse is away or another
+    report is still being computed after `patience` seconds.
     """
     today = datetime.now(CAMPUS_ZONE).date()
     if as_of > today:
         raise FinalError(f"tanggal laporan {as_of} belum tiba. Diharapkan paling lambat hari ini, {today}.")
-    with connect(warehouse) as connection:
-        ensure_iku_schema(connection)
-        with _alone(connection):
-            return _compute(connection, catalog, Period(as_of), run)
-
-
-def _compute(connection: Connection[Any], catalog: Catalog, period: Period, run: RunContext) -> ReportKey:
     regulations = load_regulations()
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT")
-    positions = _positions(connection)
-    _require_tables(connection, catalog, regulations)
+    check(regulations, catalog)
+    try:
+        with connect(warehouse) as connection:
+            ensure_iku_schema(connection)
+            with _alone(connection, patience):
+                return _compute(connection, catalog, regulations, Period(as_of), run)
+    except pymysql.err.MySQLError as error:
+        if is_transient(error):
+            raise unavailable(warehouse, error) from error
+        raise
+
+
+def _compute(
+    connection: Connection[Any], catalog: Catalog, regulations: tuple[Regulation, ...], period: Period, run: RunContext
+) -> ReportKey:
+    datasets = datasets_read(regulations)
+    snapshot = open_snapshot(connection, catalog, period, datasets)
     compared = store.compared_report(connection, period.as_of)
-    before = store.values_by_unit(connection, compared)
-    names, targets = _names(connection, catalog, period, positions), _targets(connection, catalog, period, positions)
+    old = store.evidence_of(connection, compared) if compared else []
+    before = store.values_by_unit(connection, compared) if compared else {}
+    names, targets = _names(snapshot), _targets(snapshot)
     evidence: list[Evidence] = []
     values: list[Value] = []
-    missing: list[Missing] = []
+    lacking: list[Missing] = []
     for regulation in regulations:
-        for indicator in regulation.indicators:
-            rows = collect(connection, regulation, indicator, period, catalog, positions)
+        for indicator in regulation.indikator:
+            rows = collect(snapshot, regulation, indicator)
             evidence += rows
-            values += values_of(regulation.kode, indicator.kode, rows, names, targets, before)
-            missing += _missing(connection, regulation, indicator, rows, period, catalog, positions)
-    missing += _rejected(connection)
-    old = store.evidence_of(connection, compared) if compared else []
-    key = store.save(
-        connection, period, run, positions, _freshness(connection), regulations, evidence, values, missing,
-        compared, changes(old, evidence) if compared else [],
+            values += values_of(regulation.regulasi, indicator.kode, rows, names, targets, before)
+            lacking += missing.of_indicator(regulation, indicator, rows)
+    computed = store.Computed(
+        period, run, regulations, snapshot.positions, _freshness(snapshot, datasets), evidence, values,
+        lacking + missing.of_datasets(snapshot, datasets), compared, changes(old, evidence) if compared else [],
     )  # fmt: skip
+    key = store.save(connection, computed)
     connection.commit()
     log.info("laporan %s versi %d: %d nilai, %d bukti", key.as_of, key.version, len(values), len(evidence))
     return key
 
 
 @contextmanager
-def _alone(connection: Connection[Any]) -> Iterator[None]:
-    """One report at a time, so that versions and differences follow one another."""
+def _alone(connection: Connection[Any], patience: int) -> Iterator[None]:
+    """One report at a time, so that versions and differences follow one another. The lock goes with the connection."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT GET_LOCK(CONCAT(DATABASE(), '.iku'), 300)")
-        if cursor.fetchone()[0] != 1:
+        cursor.execute("SELECT GET_LOCK(CONCAT(LEFT(DATABASE(), 60), '.iku'), %s)", (patience,))
+        if cursor.fetchone() != (1,):
             raise ServiceUnavailable(
-                "laporan lain masih dihitung sesudah 5 menit. Periksa DAG iku_daily; lalu jalankan lagi."
+                f"laporan lain masih dihitung sesudah {patience} detik. Periksa DAG iku_daily; lalu jalankan lagi."
             )
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.iku'))")
+    yield
 
 
-def _positions(connection: Connection[Any]) -> dict[str, dict[int, int]]:
-    found: dict[str, dict[int, int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT dataset, partition_id, next_offset FROM etl_ledger WHERE sink = 'warehouse' AND generation = %s",
-            (LIVE,),
-        )
-        for dataset, partition, offset in cursor.fetchall():
-            found.setdefault(dataset, {})[partition] = offset
-    return found
+def _names(snapshot: Snapshot) -> Names:
+    fakultas = snapshot.select("SELECT id_fakultas, nama_fakultas FROM fakultas", ["fakultas"])
+    prodi = snapshot.select(
+        "SELECT id_prodi, CONCAT_WS(' ', nama_jenjang_pendidikan, nama_program_studi) FROM program_studi",
+        ["program_studi"],
+    )
+    return {
+        ("pt", WHOLE): "Perguruan tinggi",
+        **{("fakultas", unit): name or unit for unit, name in fakultas},
+        **{("prodi", unit): name or unit for unit, name in prodi},
+    }
 
 
-def _require_tables(connection: Connection[Any], catalog: Catalog, regulations: tuple[Regulation, ...]) -> None:
-    needed = {name for r in regulations for i in r.indicators for name in i.membaca} | set(NAMES)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
-        present = {name for (name,) in cursor.fetchall()}
-    tables = {catalog.get(name).dataset for name in needed}
-    if absent := sorted(tables - present):
-        raise FinalError(
-            f"gudang data belum punya tabel {', '.join(absent)}. Jalankan DAG extract__ dan ingest__ untuk dataset itu dahulu."
-        )
+def _targets(snapshot: Snapshot) -> dict[UnitKey, Decimal]:
+    rows = snapshot.select("SELECT regulasi, kode, unit_jenis, unit_id, target, tahun FROM target_iku", ["target_iku"])
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in rows if row[5] == snapshot.period.year}
 
 
-def _names(
-    connection: Connection[Any], catalog: Catalog, period: Period, positions: dict[str, dict[int, int]]
-) -> Names:
-    names: Names = {("pt", "*"): "Perguruan tinggi"}
-    for level, dataset, columns in (
-        ("fakultas", "fakultas", "id_fakultas, nama_fakultas"),
-        ("prodi", "program_studi", "id_prodi, CONCAT(nama_jenjang_pendidikan, ' ', nama_program_studi)"),
-    ):
-        for unit, name in _state(connection, catalog, dataset, columns, period, positions):
-            names[level, unit] = name or unit
-    return names
-
-
-def _targets(
-    connection: Connection[Any], catalog: Catalog, period: Period, positions: dict[str, dict[int, int]]
-) -> Targets:
-    columns = "regulasi, kode, unit_jenis, unit_id, target, tahun"
-    rows = _state(connection, catalog, "target_iku", columns, period, positions)
-    return {tuple(row[:4]): row[4] for row in rows if row[5] == period.year}  # type: ignore[misc]
-
-
-def _state(
-    connection: Connection[Any], catalog: Catalog, dataset: str, columns: str, period: Period,
-    positions: dict[str, dict[int, int]],
-) -> list[tuple[Any, ...]]:  # fmt: skip
-    state = state_as_of(catalog.get(dataset), positions.get(dataset, {}), period.valid_before)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM ({state}) AS state")
-        return list(cursor.fetchall())
-
-
-def _missing(
-    connection: Connection[Any], regulation: Regulation, indicator: Indicator, rows: list[Evidence], period: Period,
-    catalog: Catalog, positions: dict[str, dict[int, int]],
-) -> list[Missing]:  # fmt: skip
-    """What the indicator lacks: flags of its evidence, and respondents below Slovin's minimum."""
-    flags = Counter(row.kurang for row in rows if row.kurang)
-    found = [Missing(regulation.kode, indicator.kode, flag, number) for flag, number in flags.most_common()]
-    if indicator.slovin:
-        sql = (FOLDER / "populasi_lulusan.sql").read_text(encoding="utf-8")
-        population = count(connection, sql, indicator, period, catalog, positions)
-        needed = slovin(population, indicator.slovin)
-        if len(rows) < needed:
-            text = f"responden {len(rows)} dari {population} lulusan, minimum Slovin {needed}"
-            found.append(Missing(regulation.kode, indicator.kode, text, needed - len(rows)))
-    return found
-
-
-def _rejected(connection: Connection[Any]) -> list[Missing]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT dataset, rule, COALESCE(field, '-'), COUNT(*) FROM etl_quarantine GROUP BY dataset, rule, field ORDER BY 4 DESC"
-        )
-        return [
-            Missing(None, None, f"baris {dataset} ditolak: {field}, aturan {rule}", number)
-            for dataset, rule, field, number in cursor.fetchall()
-        ]
-
-
-def _freshness(connection: Connection[Any]) -> list[Freshness]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT dataset, MAX(finished_at), MAX(newest_change) FROM etl_extract GROUP BY dataset ORDER BY dataset"
-        )
-        return [Freshness(*row) for row in cursor.fetchall()]
+def _freshness(snapshot: Snapshot, datasets: tuple[str, ...]) -> list[Freshness]:
+    """Of every dataset that the report reads, those that were never extracted too."""
+    rows = snapshot.select("SELECT dataset, MAX(finished_at), MAX(newest_change) FROM etl_extract GROUP BY dataset")
+    found = {dataset: Freshness(dataset, extracted, change) for dataset, extracted, change in rows}
+    return [found.get(dataset, Freshness(dataset, None, None)) for dataset in datasets]

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from pymysql.connections import Connection
-
-from include.contract.catalog import Catalog
-from include.iku.period import Period
-from include.iku.regulation import Indicator, ParameterTable, Regulation
-from include.sinks.warehouse.as_of import as_of
-
-COLUMNS = "kunci, id_prodi, id_fakultas, stratum, faktor, pembilang, penyebut, alasan, kurang, dataset, partisi, posisi"
+PLACES = 4
+"""Decimals of weights and of numbers in percent."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one person or course adds to an indicator, and the message (dataset, partition, offset) that says so."""
+    """What one person or course adds to an indicator, why, and the message (dataset, partition, offset) that says so.
+
+    `kunci` names the person or course within the indicator; `label` is what a campus calls it (a NIM, a course code).
+    `populasi` counts those who could have been asked, `penyebut` those who count, `pembilang` their weight. Who was
+    considered and does not count has zeros and the reason. `ideal` is the ratio in percent that is full achievement,
+    the same for all of a `stratum`. `kurang` names what is missing for a better answer.
+    """
 
     regulasi: str
     kode: str
     kunci: str
+    label: str
     id_prodi: str | None
     id_fakultas: str | None
     stratum: str
-    faktor: Decimal
+    ideal: Decimal
     pembilang: Decimal
     penyebut: Decimal
+    populasi: Decimal
     alasan: str
     kurang: str | None
     dataset: str
@@ -41,88 +42,63 @@ class Evidence:
     posisi: int
 
     @property
-    def identity(self) -> str:
-        """Of what is said, not of the message that says it: a row that was only touched is no new evidence."""
-        said = (
-            self.regulasi, self.kode, self.kunci, self.id_prodi, self.id_fakultas, self.stratum,
-            self.faktor.normalize(), self.pembilang.normalize(), self.penyebut.normalize(), self.alasan, self.kurang,
+    def said(self) -> tuple[Any, ...]:
+        """What is said, without the message that says it: a row that was only touched is no change."""
+        return (
+            self.label, self.id_prodi, self.id_fakultas, self.stratum, self.ideal, self.pembilang, self.penyebut,
+            self.populasi, self.alasan, self.kurang,
         )  # fmt: skip
-        return hashlib.sha256("\x1f".join(str(part) for part in said).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
 class Score:
-    """`nilai` is None where nothing can be divided: there is no denominator."""
+    """`nilai` in percent, halves rounded up; None where nothing can be divided, because there is no denominator."""
 
     pembilang: Decimal
     penyebut: Decimal
+    populasi: Decimal
     nilai: Decimal | None
 
 
-def collect(
-    connection: Connection[Any], regulation: Regulation, indicator: Indicator, period: Period, catalog: Catalog,
-    positions: dict[str, dict[int, int]],
-) -> list[Evidence]:  # fmt: skip
-    """The evidence of an indicator, read from the state of `positions` as of the period's date."""
-    query = f"SELECT {COLUMNS} FROM ({regulation.sql(indicator)}) AS bukti"
-    rows = _run(connection, query, indicator, period, catalog, positions)
-    return [
-        Evidence(regulation.kode, indicator.kode, *row[:4], *(Decimal(str(v)) for v in row[4:7]), *row[7:])
-        for row in rows
-    ]
-
-
-def count(
-    connection: Connection[Any], sql: str, indicator: Indicator, period: Period, catalog: Catalog,
-    positions: dict[str, dict[int, int]],
-) -> int:  # fmt: skip
-    return int(_run(connection, sql, indicator, period, catalog, positions)[0][0])
-
-
 def score(rows: Iterable[Evidence]) -> Score:
-    """The mean, over the strata that have a denominator, of numerator / denominator x factor."""
-    sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0)])
-    for row in rows:
-        stratum = sums[row.stratum]
-        stratum[0] += row.pembilang
-        stratum[1] += row.penyebut
-        stratum[2] = row.faktor
-    parts = [p / q * factor for p, q, factor in sums.values() if q]
-    value = sum(parts, Decimal(0)) / len(parts) if parts else None
-    return Score(sum((s[0] for s in sums.values()), Decimal(0)), sum((s[1] for s in sums.values()), Decimal(0)), value)
+    """The mean, over the strata that have a denominator, of numerator / denominator as a share of the ideal.
 
-
-def slovin(population: int, error: float) -> int:
-    """The smallest number of respondents, n = N / (N d^2 + 1), in whole persons rounded to the nearest.
-
-    358/M/KEP/2025 gives d = 2.3 %: N = 1341 -> 785, N = 2000 -> 972.
+    358/M/KEP/2025 IKU 1 has a stratum for each level of education: `AEE PT = sum of (AEE realisasi / AEE ideal) / n`.
+    Indicators with one stratum and an ideal of 100 % are plain ratios. Computed in exact fractions.
     """
-    return math.floor(population / (population * error**2 + 1) + 0.5)
-
-
-def _run(
-    connection: Connection[Any], query: str, indicator: Indicator, period: Period, catalog: Catalog,
-    positions: dict[str, dict[int, int]],
-) -> list[tuple[Any, ...]]:  # fmt: skip
-    states = [
-        f"`{name}` AS ({as_of(catalog.get(name), positions.get(name, {}), period.valid_before)})"
-        for name in indicator.membaca
+    strata: dict[str, list[Evidence]] = defaultdict(list)
+    for row in rows:
+        strata[row.stratum].append(row)
+    sums = [
+        (
+            _sum(r.pembilang for r in group),
+            _sum(r.penyebut for r in group),
+            _sum(r.populasi for r in group),
+            group[0].ideal,
+        )
+        for group in strata.values()
     ]
-    tables = [f"`{name}` AS ({_values(connection, table)})" for name, table in indicator.tabel.items()]
-    sql = f"WITH {', '.join([*states, *tables])} {_bind(connection, query, period.parameters())}"
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return list(cursor.fetchall())
-
-
-def _values(connection: Connection[Any], table: ParameterTable) -> str:
-    return " UNION ALL ".join(
-        "SELECT " + ", ".join(f"{connection.literal(v)} AS `{c}`" for c, v in zip(table.kolom, row, strict=True))
-        for row in table.baris
+    parts = [Fraction(p) / Fraction(q) * 100 / Fraction(ideal) * 100 for p, q, _, ideal in sums if q]
+    return Score(
+        pembilang=_sum(s[0] for s in sums),
+        penyebut=_sum(s[1] for s in sums),
+        populasi=_sum(s[2] for s in sums),
+        nilai=rounded(sum(parts, Fraction(0)) / len(parts)) if parts else None,
     )
 
 
-def _bind(connection: Connection[Any], sql: str, parameters: dict[str, Any]) -> str:
-    """`:name` replaced by the parameter as a SQL literal; comments are left out first."""
-    bare = re.sub(r"--[^\n]*", "", sql)
-    return re.sub(r":([a-z_]+)\b", lambda found: str(connection.literal(parameters[found.group(1)])), bare)
+def slovin(population: int, error: Decimal) -> int:
+    """The fewest respondents that are enough: n = N / (N d^2 + 1), rounded up to whole persons.
+
+    358/M/KEP/2025 gives d = 2.3 %: N = 1341 -> 785, N = 2000 -> 972.
+    """
+    return math.ceil(population / (population * Fraction(error) ** 2 + 1))
+
+
+def rounded(value: Fraction) -> Decimal:
+    """To PLACES decimals, halves up."""
+    return Decimal(math.floor(value * 10**PLACES + Fraction(1, 2))).scaleb(-PLACES)
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    return sum(values, Decimal(0))

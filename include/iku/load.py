@@ -11,6 +11,7 @@ from pymysql.connections import Connection
 from include.contract.catalog import load_catalog
 from include.errors import FinalError
 from include.iku.model import Change, Freshness, Missing, Report, Value
+from include.iku.regulation import from_body
 from include.iku.store import evidence_of
 
 
@@ -18,14 +19,15 @@ def load_report(connection: Connection[Any], report_id: int) -> Report:
     """Raises FinalError when there is no such report."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.as_of, r.version, r.kind, r.computed_at, r.run_id, r.freshness, c.as_of, c.version FROM iku_report r "
+            "SELECT r.as_of, r.version, r.kind, r.computed_at, r.run_id, r.freshness, g.body, c.as_of, c.version "
+            "FROM iku_report r JOIN iku_regulation g ON g.checksum = r.regulations "
             "LEFT JOIN iku_report c ON c.report_id = r.compared_to WHERE r.report_id = %s",
             (report_id,),
         )
         row = cursor.fetchone()
     if row is None:
         raise FinalError(f"tidak ada laporan nomor {report_id} di iku_report.")
-    as_of, version, kind, computed_at, run_id, freshness, compared_date, compared_version = row
+    as_of, version, kind, computed_at, run_id, freshness, regulations, compared_date, compared_version = row
     return Report(
         report_id=report_id,
         as_of=as_of,
@@ -34,6 +36,7 @@ def load_report(connection: Connection[Any], report_id: int) -> Report:
         computed_at=computed_at,
         compared_to=f"{compared_date} versi {compared_version}" if compared_date else None,
         run_id=run_id,
+        regulations=from_body(regulations),
         values=tuple(Value(*r[1:]) for r in _rows(connection, "iku_value", report_id)),
         evidence=tuple(evidence_of(connection, report_id)),
         missing=tuple(Missing(*r[2:]) for r in _rows(connection, "iku_missing", report_id)),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from include.iku.evidence import Evidence
+from include.iku.regulation import Regulation
 
 LEVELS = ("pt", "fakultas", "prodi")
 WHOLE = "*"
@@ -16,7 +17,7 @@ WHOLE = "*"
 
 @dataclass(frozen=True)
 class Value:
-    """One number on one level. `capaian` is nilai / target x 100; None where either is missing."""
+    """One number on one level. `nilai`, `target` and `capaian` (nilai / target x 100) are percentages; None is missing."""
 
     regulasi: str
     kode: str
@@ -25,17 +26,28 @@ class Value:
     unit_nama: str
     pembilang: Decimal
     penyebut: Decimal
+    populasi: Decimal
     nilai: Decimal | None
     target: Decimal | None
     capaian: Decimal | None
     status: str
     nilai_sebelum: Decimal | None
+    """In the report that this one is compared with."""
+
+    @property
+    def perubahan(self) -> Decimal | None:
+        if self.nilai is None or self.nilai_sebelum is None:
+            return None
+        return self.nilai - self.nilai_sebelum
 
 
 @dataclass(frozen=True)
 class Missing:
+    """Something a number lacks and how often: of one indicator, or of a dataset whoever reads it."""
+
     regulasi: str | None
     kode: str | None
+    dataset: str | None
     keterangan: str
     jumlah: int
 
@@ -47,7 +59,9 @@ class Change:
     regulasi: str
     kode: str
     kunci: str
+    label: str
     jenis: str
+    """`tambah`, `hapus` or `ubah`."""
     sebelum: Decimal | None
     sesudah: Decimal | None
     alasan_lama: str | None
@@ -73,6 +87,8 @@ class Report:
     compared_to: str | None
     """The date and version of the report that changes are counted from, in words."""
     run_id: str
+    regulations: tuple[Regulation, ...]
+    """As they stood when the report was computed."""
     values: tuple[Value, ...]
     evidence: tuple[Evidence, ...]
     missing: tuple[Missing, ...]

@@ -1,4 +1,4 @@
-"""What a report date means: its budget year, and the semesters of that year which have begun."""
+"""What a report date means: its budget year, and the semesters that count for it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Period:
         return f"{self.year}Q{(self.as_of.month + 2) // 3}"
 
     @property
-    def semesters(self) -> tuple[str, ...]:
+    def budget_semesters(self) -> tuple[str, ...]:
         """(T-1)2 from 1 February and T1 from 1 August of the budget year T: a semester counts once it has begun."""
         begun = []
         if self.as_of >= date(self.year, 2, 1):
@@ -32,16 +32,23 @@ class Period:
         return tuple(begun)
 
     @property
+    def academic_semesters(self) -> tuple[str, str]:
+        """(T-1)1 and (T-1)2: the academic year that ends within the budget year T."""
+        return f"{self.year - 1}1", f"{self.year - 1}2"
+
+    @property
     def valid_before(self) -> datetime:
         """The instant at which the report day ends on campus."""
         return datetime.combine(self.as_of + timedelta(days=1), datetime.min.time(), CAMPUS_ZONE)
 
     def parameters(self) -> dict[str, Any]:
+        """What the SQL of an indicator may ask for as `:name`, beside the limits (`batas`) of its own regulation."""
         return {
             "tanggal": self.as_of,
             "tahun": self.year,
             "tahun_lalu": self.year - 1,
             "awal_tahun": date(self.year, 1, 1),
             # An empty list is no SQL; no semester is called '-'.
-            "semester": self.semesters or ("-",),
+            "semester_anggaran": self.budget_semesters or ("-",),
+            "semester_akademik": self.academic_semesters,
         }

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from include.errors import FinalError
 
 FOLDER = Path(__file__).parent
+FILE = "regulasi.yaml"
+
+Number = Annotated[Decimal, PlainSerializer(float, when_used="json")]
+Name = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+Problem = tuple[str, object, str]
+"""Field, value, and what was expected."""
 
 
 class Strict(BaseModel):
@@ -22,6 +31,8 @@ class Strict(BaseModel):
 
 
 class Decision(Strict):
+    """What was decided where the regulation leaves a question open."""
+
     soal: str
     keputusan: str
     alasan: str
@@ -30,82 +41,120 @@ class Decision(Strict):
 class ParameterTable(Strict):
     """A table of weights or levels that the SQL joins by its name."""
 
-    kolom: list[str]
-    baris: list[list[str | int | float]]
+    kolom: tuple[Name, ...] = Field(min_length=1)
+    baris: tuple[tuple[str | Number, ...], ...] = Field(min_length=1)
 
 
 class Indicator(Strict):
+    """`sql` names the file whose text is `query`. `batas` are limits that the SQL asks for as `:name`."""
+
     kode: str
     nama: str
     satuan: str
     rumus: str
     sumber: str
-    membaca: list[str]
+    membaca: tuple[str, ...] = Field(min_length=1)
     sql: str
-    slovin: Annotated[float, Field(gt=0, lt=1)] | None = None
+    query: str = ""
+    slovin: Annotated[Number, Field(gt=0, lt=1)] | None = None
     """The margin of error for the smallest number of respondents, where the indicator has one."""
-    tabel: dict[str, ParameterTable] = {}
-    keputusan: list[Decision] = []
+    batas: dict[Name, Number] = {}
+    tabel: dict[Name, ParameterTable] = {}
+    keputusan: tuple[Decision, ...] = ()
 
 
-class RegulationFile(Strict):
+class Regulation(Strict):
     regulasi: str
     nama: str
     berlaku_dari: date
     berlaku_sampai: date | None = None
-    indikator: list[Indicator]
+    indikator: tuple[Indicator, ...] = Field(min_length=1)
+
+    def in_force(self, day: date) -> bool:
+        return self.berlaku_dari <= day and (self.berlaku_sampai is None or day <= self.berlaku_sampai)
 
 
-@dataclass(frozen=True)
-class Regulation:
-    kode: str
-    nama: str
-    berlaku_dari: date
-    berlaku_sampai: date | None
-    indicators: tuple[Indicator, ...]
-    folder: Path
+ALWAYS_READ = ("program_studi", "fakultas", "target_iku")
+"""Datasets that every report reads beside those of its indicators: the names and the targets."""
 
-    def sql(self, indicator: Indicator) -> str:
-        return (self.folder / indicator.sql).read_text(encoding="utf-8")
+_MANY = TypeAdapter(tuple[Regulation, ...])
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def load_regulations(folder: Path = FOLDER) -> tuple[Regulation, ...]:
-    """Every regulation, the newest first. Raises FinalError naming file and field when one is wrong."""
-    found = [_load(path) for path in sorted(folder.glob("*/regulasi.yaml"))]
+    """Every regulation of a folder with the text of its SQL, the newest first.
+
+    Raises FinalError with every problem of the first wrong file: file, field, value and what was expected.
+    """
+    found = [_load(path) for path in sorted(folder.glob(f"*/{FILE}"))]
     return tuple(sorted(found, key=lambda regulation: regulation.berlaku_dari, reverse=True))
 
 
-def checksum(regulations: tuple[Regulation, ...]) -> str:
-    """Of every file that the numbers depend on."""
-    digest = hashlib.sha256()
-    for regulation in regulations:
-        for path in sorted(regulation.folder.iterdir()):
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+def datasets_read(regulations: tuple[Regulation, ...]) -> tuple[str, ...]:
+    return tuple(sorted({name for r in regulations for i in r.indikator for name in i.membaca} | set(ALWAYS_READ)))
+
+
+def body_of(regulations: tuple[Regulation, ...]) -> str:
+    """Everything that the numbers depend on, as JSON, to be kept with a report."""
+    return _MANY.dump_json(regulations).decode()
+
+
+def from_body(body: str) -> tuple[Regulation, ...]:
+    return _MANY.validate_json(body)
+
+
+def checksum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def bare(sql: str) -> str:
+    """SQL without its comments."""
+    return re.sub(r"--[^\n]*", "", sql)
+
+
+def wrong(folder: str, file: str, problems: Sequence[Problem]) -> FinalError:
+    lines = [f"{field}: {_shown(value)}; expected {expected}" for field, value, expected in problems]
+    return FinalError("\n".join(f"include/iku/{folder}/{file}: {line}" for line in lines))
 
 
 def _load(path: Path) -> Regulation:
     try:
-        data: Any = RegulationFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise FinalError(f"{path.parent.name}/{path.name} is not what a regulation file must be: {error}") from error
-    if data.regulasi != path.parent.name:
-        raise FinalError(f"{path.parent.name}/{path.name}: regulasi is {data.regulasi!r}, expected the folder's name.")
-    for indicator in data.indikator:
-        _check(indicator, path)
-    return Regulation(
-        data.regulasi, data.nama, data.berlaku_dari, data.berlaku_sampai, tuple(data.indikator), path.parent
-    )
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise wrong(path.parent.name, path.name, [(f"line {line}", error.problem, "YAML")]) from error
+    try:
+        regulation = Regulation.model_validate(data)
+    except ValidationError as error:
+        raise wrong(path.parent.name, path.name, [_problem(detail) for detail in error.errors()]) from error
+    if regulation.regulasi != path.parent.name:
+        raise wrong(
+            path.parent.name,
+            path.name,
+            [("regulasi", regulation.regulasi, f"the name of its folder, {path.parent.name!r}")],
+        )
+    indicators = tuple(_with_query(path, n, each) for n, each in enumerate(regulation.indikator))
+    return regulation.model_copy(update={"indikator": indicators})
 
 
-def _check(indicator: Indicator, path: Path) -> None:
-    where = f"{path.parent.name}/{path.name}, indikator {indicator.kode}"
-    if not (path.parent / indicator.sql).is_file():
-        raise FinalError(f"{where}: sql names {indicator.sql!r}, which is not in the folder.")
-    for name, table in indicator.tabel.items():
-        for row in table.baris:
-            if len(row) != len(table.kolom):
-                raise FinalError(
-                    f"{where}: tabel {name}: row {row} has {len(row)} values, expected {len(table.kolom)}."
-                )
+def _with_query(path: Path, number: int, indicator: Indicator) -> Indicator:
+    file = path.parent / indicator.sql
+    if not file.is_file():
+        raise wrong(path.parent.name, path.name, [(f"indikator[{number}].sql", indicator.sql, "a file beside it")])
+    return indicator.model_copy(update={"query": file.read_text(encoding="utf-8")})
+
+
+def _problem(detail: ErrorDetails) -> Problem:
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
+    match detail["type"]:
+        case "extra_forbidden":
+            return field, detail["input"], "no field of this name"
+        case "missing":
+            return field, "missing", "a value"
+        case _:
+            return field or "file", detail["input"], detail["msg"]
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS iku_report (
   compared_to   BIGINT        NULL,
   positions     LONGTEXT      NOT NULL,
   freshness     LONGTEXT      NOT NULL,
-  regulations   CHAR(64)      NOT NULL,
+  regulations   CHAR(64)      CHARACTER SET ascii NOT NULL,
   code_version  VARCHAR(20)   NOT NULL,
   dag_id        VARCHAR(250)  NOT NULL,
   run_id        VARCHAR(250)  NOT NULL,
@@ -18,15 +18,23 @@ CREATE TABLE IF NOT EXISTS iku_report (
   UNIQUE KEY one_version (as_of, version)
 );
 
+-- Content-addressed: what the regulations said, with their SQL, when a report was computed.
+CREATE TABLE IF NOT EXISTS iku_regulation (
+  checksum    CHAR(64)     CHARACTER SET ascii NOT NULL PRIMARY KEY,
+  body        LONGTEXT     NOT NULL,
+  first_seen  DATETIME(6)  NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS iku_value (
   report_id      BIGINT         NOT NULL,
   regulasi       VARCHAR(20)    NOT NULL,
   kode           VARCHAR(10)    NOT NULL,
   level          VARCHAR(10)    NOT NULL,
   unit_id        VARCHAR(36)    NOT NULL,
-  unit_nama      VARCHAR(200)   NOT NULL,
+  unit_nama      VARCHAR(255)   NOT NULL,
   pembilang      DECIMAL(18,4)  NOT NULL,
   penyebut       DECIMAL(18,4)  NOT NULL,
+  populasi       DECIMAL(18,4)  NOT NULL,
   nilai          DECIMAL(18,4)  NULL,
   target         DECIMAL(18,4)  NULL,
   capaian        DECIMAL(18,4)  NULL,
@@ -40,13 +48,15 @@ CREATE TABLE IF NOT EXISTS iku_evidence (
   evidence_id  CHAR(32)        CHARACTER SET ascii NOT NULL PRIMARY KEY,
   regulasi     VARCHAR(20)     NOT NULL,
   kode         VARCHAR(10)     NOT NULL,
-  kunci        VARCHAR(80)     NOT NULL,
+  kunci        VARCHAR(80)     CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  label        VARCHAR(250)    NOT NULL,
   id_prodi     VARCHAR(36)     NULL,
   id_fakultas  VARCHAR(36)     NULL,
   stratum      VARCHAR(20)     NOT NULL,
-  faktor       DECIMAL(20,8)   NOT NULL,
+  ideal        DECIMAL(18,4)   NOT NULL,
   pembilang    DECIMAL(18,4)   NOT NULL,
   penyebut     DECIMAL(18,4)   NOT NULL,
+  populasi     DECIMAL(18,4)   NOT NULL,
   alasan       VARCHAR(300)    NOT NULL,
   kurang       VARCHAR(100)    NULL,
   dataset      VARCHAR(56)     NOT NULL,
@@ -54,7 +64,7 @@ CREATE TABLE IF NOT EXISTS iku_evidence (
   posisi       BIGINT          NOT NULL
 );
 
--- The evidence of a report is the sum of the changes of its segment (a quarter) up to it.
+-- The evidence of a report is the sum of the differences of its segment (a quarter) up to it, in the order of computing.
 CREATE TABLE IF NOT EXISTS iku_evidence_diff (
   report_id    BIGINT    NOT NULL,
   evidence_id  CHAR(32)  CHARACTER SET ascii NOT NULL,
@@ -66,7 +76,8 @@ CREATE TABLE IF NOT EXISTS iku_change (
   report_id   BIGINT         NOT NULL,
   regulasi    VARCHAR(20)    NOT NULL,
   kode        VARCHAR(10)    NOT NULL,
-  kunci       VARCHAR(80)    NOT NULL,
+  kunci       VARCHAR(80)    CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  label       VARCHAR(250)   NOT NULL,
   jenis       VARCHAR(10)    NOT NULL,
   sebelum     DECIMAL(18,4)  NULL,
   sesudah     DECIMAL(18,4)  NULL,
@@ -80,6 +91,7 @@ CREATE TABLE IF NOT EXISTS iku_missing (
   urutan      INT           NOT NULL,
   regulasi    VARCHAR(20)   NULL,
   kode        VARCHAR(10)   NULL,
+  dataset     VARCHAR(56)   NULL,
   keterangan  VARCHAR(300)  NOT NULL,
   jumlah      BIGINT        NOT NULL,
   PRIMARY KEY (report_id, urutan)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
-from include.iku.evidence import Evidence, score
+from include.iku.evidence import Evidence, rounded, score
 from include.iku.model import LEVELS, WHOLE, Value
 
-FOUR_PLACES = Decimal("0.0001")
 REACHED, NOT_REACHED, NOT_COMPUTED, NO_TARGET = "Tercapai", "Belum tercapai", "Belum dihitung", "Tanpa target"
 
-Targets = dict[tuple[str, str, str, str], Decimal]
-"""Target by (regulasi, kode, unit_jenis, unit_id)."""
+UnitKey = tuple[str, str, str, str]
+"""(regulasi, kode, level, unit id)."""
 Names = dict[tuple[str, str], str]
 """Name by (level, unit id)."""
 
 
 def values_of(
-    regulasi: str, kode: str, evidence: Iterable[Evidence], names: Names, targets: Targets,
-    before: dict[tuple[str, str, str, str], Decimal | None],
+    regulasi: str, kode: str, evidence: Iterable[Evidence], names: Names, targets: dict[UnitKey, Decimal],
+    before: dict[UnitKey, Decimal | None],
 ) -> list[Value]:  # fmt: skip
     """The indicator for the institution, every fakultas and every prodi that has evidence."""
     groups: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
@@ -32,28 +32,28 @@ def values_of(
     found = []
     for (level, unit), rows in sorted(groups.items(), key=lambda group: (LEVELS.index(group[0][0]), group[0][1])):
         summed = score(rows)
-        number = summed.nilai.quantize(FOUR_PLACES, ROUND_HALF_UP) if summed.nilai is not None else None
-        target = targets.get((regulasi, kode, level, unit)) or targets.get((regulasi, kode, level, WHOLE))
-        reached = (
-            (number / target * 100).quantize(FOUR_PLACES, ROUND_HALF_UP) if number is not None and target else None
-        )
+        key = (regulasi, kode, level, unit)
+        target = targets.get(key, targets.get((regulasi, kode, level, WHOLE)))
         found.append(
             Value(
-                regulasi,
-                kode,
-                level,
-                unit,
-                names.get((level, unit), unit),
-                summed.pembilang,
-                summed.penyebut,
-                number,
-                target,
-                reached,
-                status(number, target),
-                before.get((regulasi, kode, level, unit)),
+                *key,
+                unit_nama=names.get((level, unit), unit),
+                pembilang=summed.pembilang,
+                penyebut=summed.penyebut,
+                populasi=summed.populasi,
+                nilai=summed.nilai,
+                target=target,
+                capaian=achievement(summed.nilai, target),
+                status=status(summed.nilai, target),
+                nilai_sebelum=before.get(key),
             )
         )
     return found
+
+
+def achievement(number: Decimal | None, target: Decimal | None) -> Decimal | None:
+    """number / target in percent; None where either is missing or the target is zero."""
+    return rounded(Fraction(number) / Fraction(target) * 100) if number is not None and target else None
 
 
 def status(number: Decimal | None, target: Decimal | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from include.calendar import CAMPUS_ZONE
 
@@ -14,10 +14,12 @@ NOTHING = "–"
 
 
 def number(value: Decimal | int | None, places: int = 2) -> str:
-    """`1.234,50`; a dash for what is missing."""
+    """`1.234,50`, halves rounded away from zero; a dash for what is missing."""
     if value is None:
         return NOTHING
-    return f"{value:,.{places}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    # Python would write a tiny loss as -0.00.
+    return f"{abs(rounded) if rounded == 0 else rounded:,f}".translate(str.maketrans(",.", ".,"))
 
 
 def compact(value: Decimal | int | None) -> str:
@@ -27,14 +29,26 @@ def compact(value: Decimal | int | None) -> str:
     return number(value, 0 if value == int(value) else 2)
 
 
+def plain(value: Decimal) -> str:
+    """Every digit and no more: `0,023`."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
 def signed(value: Decimal | None) -> str:
-    if value is None:
-        return NOTHING
-    return f"{'+' if value > 0 else ''}{number(value)}"
+    """With its sign, so that nobody has to compare: `+1,25`, `−0,50`, `0,00`."""
+    text = number(value)
+    if value is None or text == number(0):
+        return text
+    return f"+{text}" if value > 0 else text.replace("-", "−")
 
 
 def day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def validity(since: date, until: date | None) -> str:
+    return f"sejak {day(since)}" if until is None else f"{day(since)} sampai {day(until)}"
 
 
 def moment(value: datetime | None) -> str:
@@ -42,4 +56,4 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     local = value.replace(tzinfo=value.tzinfo or UTC).astimezone(CAMPUS_ZONE)
-    return f"{day(local.date())} {local:%H.%M} WIB"
+    return f"{day(local.date())} {local:%H.%M %Z}"

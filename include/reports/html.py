@@ -9,27 +9,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from include.iku.model import Report
 from include.iku.values import NOT_REACHED, REACHED
-from include.reports.format import compact, day, moment, number, signed
-from include.reports.view import general_missing, indicator_views, is_stale
+from include.reports.format import compact, day, moment, number, plain, signed, validity
+from include.reports.view import view_of
 
-BAR = 120
+FULL = Decimal(100)
 
 
 def render_html(report: Report) -> str:
-    views = indicator_views(report)
-    regulations = dict.fromkeys(view.regulation.nama for view in views)
-    return _environment().get_template("report.html.j2").render(
-        report=report,
-        views=views,
-        regulations=list(regulations),
-        general=general_missing(report),
-        stale=lambda freshness: is_stale(freshness, report),
-    )  # fmt: skip
+    return _environment().get_template("report.html.j2").render(view=view_of(report), report=report)
 
 
-def bar_width(value: Decimal | None) -> int:
-    """Pixels for a percentage; above 100 the bar is full."""
-    return 0 if value is None else round(min(float(value), 100.0) / 100 * BAR)
+def share(value: Decimal | None) -> str:
+    """A CSS width for a percentage; above 100 the bar is full."""
+    return f"{min(max(value or Decimal(0), Decimal(0)), FULL):.1f}%"
 
 
 def tone(status: str) -> str:
@@ -38,9 +30,12 @@ def tone(status: str) -> str:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
     environment.filters |= {
-        "number": number, "compact": compact, "signed": signed, "day": day, "moment": moment, "bar": bar_width, "tone": tone,
+        "number": number, "compact": compact, "plain": plain, "signed": signed, "day": day, "moment": moment, "share": share,
+        "tone": tone,
     }  # fmt: skip
+    environment.globals["validity"] = validity
     return environment

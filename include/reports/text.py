@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from include.iku.model import Report
 from include.reports.format import compact, day, number, signed
-from include.reports.view import indicator_views
+from include.reports.view import view_of
 
-HEAD = ("Regulasi", "IKU", "Nama", "Pembilang", "Penyebut", "Nilai", "Target", "Status", "Ubah")
+HEAD = ("Regulasi", "IKU", "Nama", "Pembilang", "Penyebut", "Nilai", "Target", "Status", "Perubahan")
+RIGHT = {3, 4, 5, 6, 8}
+NAME_WIDTH = 46
 
 
 def table(report: Report) -> str:
     rows = [HEAD]
-    for view in indicator_views(report):
-        whole = view.whole
+    for item in view_of(report).indicators:
+        whole = item.whole
         rows.append(
             (
-                whole.regulasi,
-                whole.kode,
-                view.indicator.nama[:46],
-                compact(whole.pembilang),
-                compact(whole.penyebut),
-                number(whole.nilai),
-                number(whole.target),
-                whole.status,
-                signed(view.difference),
+                whole.regulasi, whole.kode, _short(item.indicator.nama), compact(whole.pembilang), compact(whole.penyebut),
+                number(whole.nilai), number(whole.target), whole.status, signed(whole.perubahan),
             )
-        )
+        )  # fmt: skip
     widths = [max(len(row[n]) for row in rows) for n in range(len(HEAD))]
-    right = {3, 4, 5, 6, 8}
-    lines = [
-        "  ".join(c.rjust(w) if n in right else c.ljust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True)))
-        for row in rows
-    ]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join([f"Laporan IKU per {day(report.as_of)}, versi {report.version}", "", *lines])
+    lines = ["  ".join(_cell(text, n, widths[n]) for n, text in enumerate(row)).rstrip() for row in rows]
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([f"Laporan IKU per {day(report.as_of)}, versi {report.version}", "", lines[0], rule, *lines[1:]])
+
+
+def _cell(text: str, column: int, width: int) -> str:
+    return text.rjust(width) if column in RIGHT else text.ljust(width)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 1]}…"

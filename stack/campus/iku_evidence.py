@@ -19,6 +19,8 @@ AEE, OUTCOMES_358 = ("358-M-KEP-2025", "1"), ("358-M-KEP-2025", "2")
 OUTCOMES_210, COURSES_210 = ("210-M-2023", "1"), ("210-M-2023", "7")
 
 DIPLOMA_AND_BACHELOR = {"20", "21", "22", "23", "30"}
+LEAVE_LIMIT = 2
+"""Semesters on leave; who took more is not counted in the AEE."""
 IDEAL_AEE = {"20": 100, "21": 50, "22": 33, "23": 25, "30": 25, "35": 50, "40": 33}
 """Graduates on curriculum time per hundred students, by level."""
 
@@ -45,6 +47,8 @@ class View:
         self.prodi = {key[0]: row.values for key, row in self.rows("program_studi")}
         budget_year = (2 * day.year - 1, 2 * day.year)
         self.terms = {code(term) for term in budget_year if starts(term) <= day}
+        self.academic_year = {code(2 * day.year - 2), code(2 * day.year - 1)}
+        """The two semesters of the academic year that ends within the budget year."""
 
     def rows(self, table: str) -> Iterator[tuple[Key, Row]]:
         return self.campus.as_of(table, self.day)
@@ -64,12 +68,12 @@ def evidence(campus: Campus, day: date) -> Evidence:
 
 
 def _efficiency(view: View) -> list[Piece]:
-    """Everybody who is registered in the budget year, and of those who graduated in it, who did so on curriculum time."""
+    """Who was registered in the academic year or graduated in the budget year; those count who did so on curriculum time."""
     on_leave: Counter[str] = Counter()
     registered = set()
     for (id_, term), row in view.rows("aktivitas_kuliah"):
         on_leave[id_] += row.values["id_status_mahasiswa"] == "C"
-        if term in view.terms:
+        if term in view.academic_year:
             registered.add(id_)
     graduates = dict(_graduates(view, view.day.year))
     exits = _exits(view)
@@ -77,7 +81,7 @@ def _efficiency(view: View) -> list[Piece]:
     for (id_,), row in view.rows("riwayat_pendidikan"):
         student = row.values
         level = view.level(student["id_prodi"])
-        if level is None or level not in IDEAL_AEE:
+        if level is None or level not in IDEAL_AEE or on_leave[id_] > LEAVE_LIMIT:
             continue
         on_time = False
         if id_ in graduates:
@@ -85,20 +89,20 @@ def _efficiency(view: View) -> list[Piece]:
                 number_of_code(term) for term in (graduates[id_]["id_periode_keluar"], student["id_periode_masuk"])
             )
             on_time = last - first + 1 - on_leave[id_] <= TERMS[level]
-        if on_time or (id_ in registered and exits.get(id_, "1") == "1"):
+        if id_ in graduates or (id_ in registered and id_ not in exits):
             pieces.append(Piece(id_, student["id_prodi"], level, Fraction(int(on_time))))
     return pieces
 
 
-def _exits(view: View) -> dict[str, str]:
-    """How everybody left who left by the day: riwayat_pendidikan says so, or else lulusan."""
-    found = {}
+def _exits(view: View) -> set[str]:
+    """Who left by the day, and did not graduate in the budget year: riwayat_pendidikan says so, or else lulusan."""
+    exits = {}
     for table in ("lulusan", "riwayat_pendidikan"):
         for (id_,), row in view.rows(table):
             kind, left = row.values["id_jenis_keluar"], row.values["tanggal_keluar"]
             if kind is not None and left <= view.day:
-                found[id_] = kind
-    return found
+                exits[id_] = (kind, left)
+    return {id_ for id_, (kind, left) in exits.items() if kind != "1" or left.year < view.day.year}
 
 
 def _graduates(view: View, year: int) -> Iterator[tuple[str, Values]]:
@@ -120,17 +124,16 @@ def _outcomes(view: View, weigh: Callable[[Values, date, int], Fraction]) -> lis
     ]
 
 
-def _studies_in_time(answer: Values, graduated: date) -> bool:
-    """Whether further study began within twelve months of graduating."""
+def _a_year_later(graduated: date) -> date:
     leap_day = (graduated.month, graduated.day) == (2, 29)
-    year_later = graduated.replace(year=graduated.year + 1, day=28 if leap_day else graduated.day)
-    return answer["f18d"] is not None and answer["f18d"] <= year_later
+    return graduated.replace(year=graduated.year + 1, day=28 if leap_day else graduated.day)
 
 
 def _weight_358(answer: Values, graduated: date, year: int) -> Fraction:
     status, wait, income, position = (answer[name] for name in ("f8", "f502", "f505", "f5c"))
     if status == "4":
-        return Fraction(6, 10) if _studies_in_time(answer, graduated) else Fraction(0)
+        in_time = answer["f18d"] is not None and answer["f18d"] < _a_year_later(graduated)
+        return Fraction(6, 10) if in_time else Fraction(0)
     if status not in ("1", "3") or wait is None or income is None:
         return Fraction(0)
     floor = wage(minimum_wages(), answer["f5a1"], year)
@@ -139,7 +142,7 @@ def _weight_358(answer: Values, graduated: date, year: int) -> Fraction:
         early = 0 < wait < 6
         tenths = (12 if early else 10) if above else (8 if early else 6)
     elif status == "3" and position == "4":
-        tenths = (5 if above else 3) if wait < 6 else (4 if above else 2)
+        tenths = (10 if above else 6) if wait == 0 else (5 if above else 3) if wait < 6 else (4 if above else 2)
     elif wait >= 12:
         tenths = 0
     else:
@@ -150,7 +153,7 @@ def _weight_358(answer: Values, graduated: date, year: int) -> Fraction:
 def _weight_210(answer: Values, graduated: date, year: int) -> Fraction:
     status, wait, income = (answer[name] for name in ("f8", "f502", "f505"))
     if status == "4":
-        return Fraction(int(_studies_in_time(answer, graduated)))
+        return Fraction(int(answer["f18d"] is not None and answer["f18d"] <= _a_year_later(graduated)))
     if status not in ("1", "3") or wait is None or income is None or wait > 12:
         return Fraction(0)
     floor = wage(minimum_wages(), answer["f5a1"], year)

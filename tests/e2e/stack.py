@@ -80,11 +80,12 @@ def rejects(stack: DemoStack, dataset: str) -> dict[str, int]:
 
 
 def values(stack: DemoStack, day: date, version: int) -> dict[str, Any]:
-    """The values of a report in the shape of the truth file: regulation, code, level, unit."""
+    """The values of a report in the shape of the truth file: regulation, code, level, and the units where somebody counts."""
     found: dict[str, Any] = {}
     for row in rows(
         stack,
-        "SELECT v.* FROM iku_value v JOIN iku_report r USING (report_id) WHERE r.as_of = %s AND r.version = %s",
+        "SELECT v.* FROM iku_value v JOIN iku_report r USING (report_id) WHERE r.as_of = %s AND r.version = %s "
+        "AND (v.penyebut > 0 OR v.level = 'pt')",
         day,
         version,
     ):

@@ -1,9 +1,16 @@
--- One row for every graduate of the year before who answered the tracer study.
-WITH responden AS (
+-- One row for every graduate of the year before, and for every answer to the tracer study that fits none of them.
+WITH lulusan_lalu AS (
   SELECT
-    l.id_registrasi_mahasiswa, p.id_prodi, p.fakultas_id, l.tanggal_keluar,
-    t.f8, t.f502, t.f505, t.f18d, t._partition, t._offset,
+    id_registrasi_mahasiswa, nim, id_prodi, tanggal_keluar, _partition, _offset, COUNT(*) OVER (PARTITION BY nim) AS senim
+  FROM lulusan
+  WHERE id_jenis_keluar = '1' AND YEAR(tanggal_keluar) = :tahun_lalu
+),
+lulusan_dicari AS (
+  SELECT
+    l.id_registrasi_mahasiswa, l.nim, l.tanggal_keluar, l.senim, p.id_prodi, p.fakultas_id,
+    t.f8, t.f502, t.f505, t.f5a1, t.f18d, lama.provinsi,
     CASE
+      WHEN t.nimhsmsmh IS NULL THEN 'diam'
       WHEN t.f8 = '1' THEN 'bekerja'
       WHEN t.f8 = '3' AND t.f5c IN ('1', '2') THEN 'pendiri'
       WHEN t.f8 = '3' AND t.f5c = '4' THEN 'lepas'
@@ -11,53 +18,75 @@ WITH responden AS (
       WHEN t.f8 = '4' THEN 'studi'
       ELSE 'lain'
     END AS kelompok,
-    COALESCE(u.nilai, lama.nilai) AS ump, u.nilai IS NULL AND lama.nilai IS NOT NULL AS ump_lama
-  FROM lulusan l
-  JOIN program_studi p ON p.id_prodi = l.id_prodi
-  JOIN jenjang_lulusan j ON j.id_jenjang = p.id_jenjang_pendidikan
-  JOIN tracer_study t ON t.nimhsmsmh = l.nim AND t.tahun_lulus = :tahun_lalu
+    COALESCE(u.nilai, lama.nilai) AS ump, u.nilai IS NULL AND lama.nilai IS NOT NULL AS ump_lama,
+    IF(t.nimhsmsmh IS NULL, 'lulusan', 'tracer_study') AS dataset,
+    COALESCE(t._partition, l._partition) AS partisi, COALESCE(t._offset, l._offset) AS posisi
+  FROM lulusan_lalu l
+  LEFT JOIN program_studi p ON p.id_prodi = l.id_prodi
+  LEFT JOIN jenjang_lulusan j ON j.id_jenjang = p.id_jenjang_pendidikan
+  LEFT JOIN tracer_study t
+    ON t.nimhsmsmh = l.nim AND l.senim = 1 AND p.id_prodi IS NOT NULL
+    AND t.tahun_lulus = :tahun_lalu AND t.tanggal_isi <= :tanggal
   LEFT JOIN ump u ON u.kode_wilayah = t.f5a1 AND u.tahun = :tahun AND u.nilai IS NOT NULL
   LEFT JOIN ump lama ON lama.kode_wilayah = t.f5a1 AND lama.tahun = :tahun_lalu AND lama.nilai IS NOT NULL
-  WHERE l.id_jenis_keluar = '1' AND YEAR(l.tanggal_keluar) = :tahun_lalu
-    AND l.tanggal_keluar <= :tanggal AND t.tanggal_isi <= :tanggal
+  WHERE j.id_jenjang IS NOT NULL OR p.id_prodi IS NULL
 ),
 golongan AS (
   SELECT
-    responden.*,
+    lulusan_dicari.*,
     CASE
-      WHEN kelompok = 'studi' THEN IF(f18d <= tanggal_keluar + INTERVAL 12 MONTH, 'dalam_12', 'lebih_12')
+      WHEN kelompok = 'studi' THEN IF(f18d < tanggal_keluar + INTERVAL :bulan_paling_lama MONTH, 'kurang_12', 'lebih_12')
       WHEN f502 = 0 THEN 'sebelum_lulus'
-      WHEN f502 < 6 THEN 'kurang_6'
-      WHEN f502 < 12 THEN 'kurang_12'
-      WHEN f502 >= 12 THEN 'lebih_12'
+      WHEN f502 < :bulan_cepat THEN 'kurang_6'
+      WHEN f502 < :bulan_paling_lama THEN 'kurang_12'
+      WHEN f502 >= :bulan_paling_lama THEN 'lebih_12'
     END AS tunggu,
     CASE
       WHEN kelompok = 'studi' THEN '-'
       WHEN f505 IS NULL THEN NULL
-      WHEN f505 > 1.2 * ump THEN 'di_atas'
+      WHEN f505 > :kali_ump * ump THEN 'di_atas'
       ELSE 'tidak_di_atas'
     END AS pendapatan
-  FROM responden
+  FROM lulusan_dicari
 )
 SELECT
-  g.id_registrasi_mahasiswa AS kunci, g.id_prodi, g.fakultas_id AS id_fakultas, '' AS stratum, 100 AS faktor,
+  g.id_registrasi_mahasiswa AS kunci, COALESCE(g.nim, '-') AS label, g.id_prodi, g.fakultas_id AS id_fakultas,
+  '' AS stratum, 100 AS ideal,
   COALESCE(b.bobot, 0) AS pembilang,
-  1 AS penyebut,
+  g.kelompok <> 'diam' AS penyebut,
+  1 AS populasi,
   CASE
+    WHEN g.kelompok = 'diam' THEN 'belum menjawab tracer study'
     WHEN g.kelompok = 'lain' THEN 'tidak bekerja, berwirausaha, atau studi lanjut'
-    WHEN g.kelompok = 'studi' THEN IF(g.tunggu = 'dalam_12', 'studi lanjut dalam 12 bulan', 'studi lanjut tidak dalam 12 bulan')
+    WHEN g.kelompok = 'studi' AND g.f18d IS NULL THEN 'studi lanjut, tanggal masuk kosong'
+    WHEN g.kelompok = 'studi' THEN
+      IF(g.tunggu = 'kurang_12', 'studi lanjut dalam 12 bulan', 'studi lanjut tidak dalam 12 bulan')
     WHEN g.tunggu IS NULL THEN CONCAT(g.kelompok, ', masa tunggu kosong')
     WHEN g.pendapatan IS NULL THEN CONCAT(g.kelompok, ', pendapatan kosong')
     ELSE CONCAT(g.kelompok, ', tunggu ', REPLACE(g.tunggu, '_', ' '), ', ',
       IF(g.pendapatan = 'di_atas', 'di atas', 'tidak di atas'), ' 1,2 x UMP')
   END AS alasan,
   CASE
-    WHEN g.kelompok IN ('lain', 'studi') THEN NULL
+    WHEN g.id_prodi IS NULL THEN 'prodi lulusan tidak dikenal'
+    WHEN g.nim IS NULL THEN 'NIM lulusan kosong'
+    WHEN g.senim > 1 THEN 'NIM dipakai lebih dari satu lulusan'
+    WHEN g.kelompok = 'diam' THEN 'lulusan belum menjawab tracer study'
+    WHEN g.kelompok = 'lain' THEN NULL
+    WHEN g.kelompok = 'studi' THEN IF(g.f18d IS NULL, 'tanggal masuk studi lanjut tidak diisi', NULL)
     WHEN g.tunggu IS NULL THEN 'masa tunggu tidak diisi'
     WHEN g.pendapatan IS NULL THEN 'pendapatan tidak diisi'
-    WHEN g.ump IS NULL THEN 'UMP provinsi tempat kerja tidak ada'
-    WHEN g.ump_lama THEN 'UMP memakai tahun sebelumnya'
+    WHEN g.f5a1 IS NULL THEN 'provinsi tempat kerja tidak diisi'
+    WHEN g.ump IS NULL THEN CONCAT('UMP ', :tahun, ' provinsi ', g.f5a1, ' tidak ada')
+    WHEN g.ump_lama THEN CONCAT('UMP ', :tahun, ' ', g.provinsi, ' belum ada, dipakai ', :tahun_lalu)
   END AS kurang,
-  'tracer_study' AS dataset, g._partition AS partisi, g._offset AS posisi
+  g.dataset, g.partisi, g.posisi
 FROM golongan g
 LEFT JOIN bobot b ON b.kelompok = g.kelompok AND b.tunggu = g.tunggu AND b.pendapatan = g.pendapatan
+UNION ALL
+SELECT
+  CONCAT('NIM ', t.nimhsmsmh), t.nimhsmsmh, NULL, NULL, '', 100, 0, 0, 0,
+  'jawaban tanpa lulusan yang cocok', 'jawaban tracer study tanpa lulusan yang cocok',
+  'tracer_study', t._partition, t._offset
+FROM tracer_study t
+LEFT JOIN lulusan_lalu l ON l.nim = t.nimhsmsmh
+WHERE t.tahun_lulus = :tahun_lalu AND t.tanggal_isi <= :tanggal AND l.id_registrasi_mahasiswa IS NULL

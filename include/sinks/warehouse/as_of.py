@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 from include.contract.model import Contract, Mode
 from include.errors import FinalError
-from include.sinks.warehouse.views import NEWEST_FIRST
 from include.transform.schema import kept_fields
+
+AGE = "CONCAT({0}_version, ' ', LPAD({0}_partition, 8, '0'), ' ', LPAD({0}_offset, 20, '0'))"
+"""Sorts the versions of a key from the oldest to the newest, as `NEWEST_FIRST` of the views does the other way round."""
 
 
 def as_of(contract: Contract, positions: dict[int, int], valid_before: datetime) -> str:
@@ -22,17 +24,26 @@ def as_of(contract: Contract, positions: dict[int, int], valid_before: datetime)
         raise FinalError(
             f"dataset {contract.dataset!r} keeps no history in the warehouse, so it has no state as of a date."
         )
-    keys = ", ".join(f"`{field.name}`" for field in contract.key_fields)
-    fields = ", ".join(f"`{field.name}`" for field in kept_fields(contract))
-    pinned = (
-        " OR ".join(f"(_partition = {p} AND _offset < {offset})" for p, offset in sorted(positions.items())) or "FALSE"
+    keys = [f"`{field.name}`" for field in contract.key_fields]
+    fields = ", ".join(f"t.`{field.name}`" for field in kept_fields(contract))
+    same_key = " AND ".join(f"several.{key} = t.{key}" for key in keys)
+    before = f"'{valid_before.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
+    made = f"COALESCE(t._created_at, '1000-01-01') < {before}"
+    # Most keys have one version. The others are found by one pass along the primary key, which sorts nothing; numbering
+    # the versions of all keys would copy and sort the whole table.
+    several = (
+        f"SELECT {', '.join(keys)}, MIN({AGE.format('')}) AS oldest, "
+        f"MAX(IF(_valid_from < {before}, {AGE.format('')}, NULL)) AS newest FROM `{spec.table}` "
+        f"WHERE {_pinned(positions)} GROUP BY {', '.join(keys)} HAVING COUNT(*) > 1"
     )
-    before = valid_before.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     return (
-        f"SELECT {fields}, _partition, _offset FROM ("
-        f"SELECT known.*, ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {NEWEST_FIRST}) AS _newest FROM ("
-        f"SELECT t.*, ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY _version, _partition, _offset) AS _nth "
-        f"FROM `{spec.table}` t WHERE {pinned}"
-        f") AS known WHERE IF(_nth = 1, COALESCE(_created_at, '1000-01-01'), _valid_from) < '{before}'"
-        f") AS versions WHERE _newest = 1 AND _deleted = 0"
+        f"SELECT {fields}, t._partition, t._offset FROM `{spec.table}` t LEFT JOIN ({several}) AS several ON {same_key} "
+        f"WHERE {_pinned(positions, 't.')} AND t._deleted = 0 AND CASE WHEN several.oldest IS NULL THEN {made} "
+        f"WHEN several.newest > several.oldest THEN {AGE.format('t.')} = several.newest "
+        f"ELSE {AGE.format('t.')} = several.oldest AND {made} END"
     )
+
+
+def _pinned(positions: dict[int, int], alias: str = "") -> str:
+    ranges = [f"({alias}_partition = {p} AND {alias}_offset < {offset})" for p, offset in sorted(positions.items())]
+    return f"({' OR '.join(ranges)})" if ranges else "FALSE"

@@ -31,26 +31,23 @@ def counted(campus: Campus, day: date = TODAY) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("day", "registered"),
-    [
-        pytest.param(date(2026, 1, 31), 0, id="before the genap semester of the year before"),
-        pytest.param(date(2026, 2, 1), 1, id="genap begins"),
-        pytest.param(date(2026, 7, 31), 1, id="before this year's ganjil semester"),
-        pytest.param(date(2026, 8, 1), 2, id="ganjil begins"),
-        pytest.param(date(2026, 12, 31), 2, id="end of the budget year"),
-    ],
+    ("term", "registered"), [("s20242", 0), ("s20251", 1), ("s20252", 1), ("s20253", 0), ("s20261", 0)]
 )
-def test_students_count_once_their_semester_of_the_budget_year_has_begun(
-    campus: Campus, day: date, registered: int
+def test_students_of_the_academic_year_that_ends_in_the_budget_year_are_registered(
+    campus: Campus, term: str, registered: int
 ) -> None:
-    add_student(campus, "genap", "20251", s20252="A")
-    add_student(campus, "ganjil", "20261", s20261="A")
-    assert counted(campus, day) == ("0", registered)
+    add_student(campus, "reg-1", "20241", **{term: "A"})
+    assert counted(campus) == ("0", registered)
+
+
+def test_in_january_the_students_of_the_running_academic_year_are_registered(campus: Campus) -> None:
+    add_student(campus, "reg-1", "20251", s20251="A")
+    assert counted(campus, date(2026, 1, 2)) == ("0", 1)
 
 
 def test_students_on_leave_and_inactive_ones_are_registered(campus: Campus) -> None:
-    add_student(campus, "cuti", "20251", s20261="C")
-    add_student(campus, "nonaktif", "20251", s20261="N")
+    add_student(campus, "cuti", "20251", s20252="C")
+    add_student(campus, "nonaktif", "20251", s20252="N")
     assert counted(campus) == ("0", 2)
 
 
@@ -65,17 +62,27 @@ def test_students_on_leave_and_inactive_ones_are_registered(campus: Campus) -> N
 def test_a_semester_on_leave_is_not_part_of_the_time_taken(
     campus: Campus, leaves: dict[str, str], on_time: str
 ) -> None:
-    add_student(campus, "reg-1", "20221", kind="1", left=date(2026, 10, 1), s20261="A", **leaves)
+    add_student(campus, "reg-1", "20221", kind="1", left=date(2026, 10, 1), s20252="A", **leaves)
     add_exit(campus, "reg-1", date(2026, 10, 1), "20261")
     assert counted(campus) == (on_time, 1)
 
 
-def test_who_graduates_on_time_counts_though_registered_in_no_semester_of_the_budget_year(campus: Campus) -> None:
-    add_student(campus, "tepat", "20221", kind="1", left=date(2026, 1, 10), s20251="A")
+def test_every_graduate_of_the_budget_year_counts_though_registered_in_no_semester_of_the_academic_year(
+    campus: Campus,
+) -> None:
+    add_student(campus, "tepat", "20221", kind="1", left=date(2026, 1, 10))
     add_exit(campus, "tepat", date(2026, 1, 10), "20251")
-    add_student(campus, "telat", "20201", kind="1", left=date(2026, 1, 10), s20251="A")
+    add_student(campus, "telat", "20201", kind="1", left=date(2026, 1, 10))
     add_exit(campus, "telat", date(2026, 1, 10), "20251")
-    assert counted(campus) == ("1", 1)
+    assert counted(campus) == ("1", 2)
+
+
+@pytest.mark.parametrize(("leaves", "registered"), [(("20231", "20232"), 1), (("20231", "20232", "20241"), 0)])
+def test_who_took_more_than_two_semesters_of_leave_is_not_counted(
+    campus: Campus, leaves: tuple[str, ...], registered: int
+) -> None:
+    add_student(campus, "reg-1", "20221", s20252="A", **{f"s{term}": "C" for term in leaves})
+    assert counted(campus) == ("0", registered)
 
 
 def test_a_graduate_of_the_year_before_is_not_counted(campus: Campus) -> None:
@@ -85,34 +92,34 @@ def test_a_graduate_of_the_year_before_is_not_counted(campus: Campus) -> None:
 
 
 def test_until_the_day_of_graduation_a_student_is_only_registered(campus: Campus) -> None:
-    add_student(campus, "reg-1", "20231", kind="1", left=date(2026, 11, 20), s20261="A")
+    add_student(campus, "reg-1", "20231", kind="1", left=date(2026, 11, 20), s20252="A")
     add_exit(campus, "reg-1", date(2026, 11, 20), "20261")
     assert counted(campus, date(2026, 11, 19)) == ("0", 1)
     assert counted(campus, date(2026, 11, 20)) == ("1", 1)
 
 
 def test_who_withdraws_is_registered_until_the_day_before(campus: Campus) -> None:
-    add_student(campus, "reg-1", "20251", kind="4", left=date(2026, 11, 20), s20261="A")
+    add_student(campus, "reg-1", "20251", kind="4", left=date(2026, 11, 20), s20252="A")
     add_exit(campus, "reg-1", date(2026, 11, 20), "20261", kind="4")
     assert counted(campus, date(2026, 11, 19)) == ("0", 1)
     assert counted(campus, date(2026, 11, 20)) == ("0", 0)
 
 
 def test_where_riwayat_pendidikan_knows_no_exit_lulusan_does(campus: Campus) -> None:
-    add_student(campus, "reg-1", "20251", kind=None, left=None, s20261="A")
+    add_student(campus, "reg-1", "20251", kind=None, left=None, s20252="A")
     add_exit(campus, "reg-1", date(2026, 11, 20), "20261", kind="4")
     assert counted(campus) == ("0", 0)
 
 
 def test_a_rejected_exit_leaves_a_graduate_among_the_registered(campus: Campus) -> None:
-    add_student(campus, "reg-1", "20231", kind="1", left=date(2026, 10, 1), s20261="A")
+    add_student(campus, "reg-1", "20231", kind="1", left=date(2026, 10, 1), s20252="A")
     add_exit(campus, "reg-1", date(2026, 10, 1), "20261")
     spoil(campus, "lulusan", "reg-1")
     assert counted(campus) == ("0", 1)
 
 
 def test_a_rejected_exit_that_riwayat_pendidikan_does_not_know_leaves_a_student(campus: Campus) -> None:
-    add_student(campus, "reg-1", "20251", s20261="A")
+    add_student(campus, "reg-1", "20251", s20252="A")
     add_exit(campus, "reg-1", date(2026, 10, 1), "20261", kind="4")
     spoil(campus, "lulusan", "reg-1")
     assert counted(campus) == ("0", 1)
@@ -122,19 +129,19 @@ def test_a_rejected_exit_that_riwayat_pendidikan_does_not_know_leaves_a_student(
     ("table", "key"),
     [
         ("riwayat_pendidikan", ("reg-1",)),
-        ("aktivitas_kuliah", ("reg-1", "20261")),
+        ("aktivitas_kuliah", ("reg-1", "20252")),
         ("program_studi", ("p1",)),
     ],
 )
 def test_a_rejected_row_takes_its_student_out_of_the_count(campus: Campus, table: str, key: tuple[str, ...]) -> None:
-    add_student(campus, "reg-1", "20251", s20261="A")
+    add_student(campus, "reg-1", "20251", s20252="A")
     assert counted(campus) == ("0", 1)
     spoil(campus, table, *key)
     assert counted(campus) == ("0", 0)
 
 
 def test_a_rejected_semester_on_leave_is_part_of_the_time_taken(campus: Campus) -> None:
-    add_student(campus, "reg-1", "20221", kind="1", left=date(2026, 10, 1), s20232="C", s20261="A")
+    add_student(campus, "reg-1", "20221", kind="1", left=date(2026, 10, 1), s20232="C", s20252="A")
     add_exit(campus, "reg-1", date(2026, 10, 1), "20261")
     spoil(campus, "aktivitas_kuliah", "reg-1", "20232")
     assert counted(campus) == ("0", 1)
@@ -142,7 +149,7 @@ def test_a_rejected_semester_on_leave_is_part_of_the_time_taken(campus: Campus) 
 
 def test_levels_without_an_ideal_are_left_out(campus: Campus) -> None:
     add_prodi(campus, "profesi", level="31")
-    add_student(campus, "reg-1", "20261", prodi="profesi", s20261="A")
+    add_student(campus, "reg-1", "20261", prodi="profesi", s20252="A")
     assert counted(campus) == ("0", 0)
 
 
@@ -161,7 +168,7 @@ def test_who_leaves_in_20261_is_on_time_by_the_semesters_of_the_level(
 ) -> None:
     add_prodi(campus, "lain", level=level)
     for entered in (in_time, too_early):
-        add_student(campus, entered, entered, prodi="lain", kind="1", left=date(2026, 10, 1), s20261="A")
+        add_student(campus, entered, entered, prodi="lain", kind="1", left=date(2026, 10, 1), s20252="A")
         add_exit(campus, entered, date(2026, 10, 1), "20261", prodi="lain")
     assert counted(campus) == ("1", 2)
 
@@ -173,7 +180,7 @@ def test_the_value_is_the_plain_mean_over_the_levels_of_their_share_of_the_ideal
         add_prodi(campus, prodi, level, faculty=None if level == "40" else "f1" if level in {"22", "23"} else "f2")
         for number in range(100):
             id_ = f"{level}-{number}"
-            add_student(campus, id_, "20261", prodi=prodi, s20261="A")
+            add_student(campus, id_, "20261", prodi=prodi, s20252="A")
             if number < on_time:
                 add_exit(campus, id_, date(2026, 10, 1), "20261", prodi=prodi)
     found = efficiency(campus)

@@ -60,7 +60,9 @@ def weights(campus: Campus, day: date = TODAY) -> tuple[str, str]:
         (FOUNDER, 6, BELOW, "0.6", "1"),
         (CO_FOUNDER, 12, ABOVE, "1", "1"),
         (FOUNDER, 14, BELOW, "0.6", "0"),
-        (FREELANCER, 0, ABOVE, "0.5", "1.2"),
+        (FREELANCER, 0, ABOVE, "1", "1.2"),
+        (FREELANCER, 0, BELOW, "0.6", "1"),
+        (FREELANCER, 1, ABOVE, "0.5", "1.2"),
         (FREELANCER, 5, BELOW, "0.3", "1"),
         (FREELANCER, 6, ABOVE, "0.4", "1.2"),
         (FREELANCER, 7, BELOW, "0.2", "0.8"),
@@ -82,7 +84,8 @@ def test_work_weighs_by_waiting_time_and_income(
 @pytest.mark.parametrize(
     ("graduated", "begun", "in_358", "in_210"),
     [
-        pytest.param(date(2023, 9, 10), date(2024, 9, 10), "0.6", "1", id="twelve months later to the day"),
+        pytest.param(date(2023, 9, 10), date(2024, 9, 9), "0.6", "1", id="a day before twelve months"),
+        pytest.param(date(2023, 9, 10), date(2024, 9, 10), "0", "1", id="twelve months later to the day"),
         pytest.param(date(2023, 9, 10), date(2024, 9, 11), "0", "0", id="a day too late"),
         pytest.param(date(2023, 9, 10), None, "0", "0", id="no date given"),
         pytest.param(date(2023, 2, 10), date(2024, 2, 11), "0", "0", id="a day too late in February"),
@@ -97,10 +100,10 @@ def test_further_study_counts_when_it_begins_within_twelve_months(
 
 
 def test_twelve_months_after_a_leap_day_end_on_28_february(campus: Campus) -> None:
-    for id_, begun in (("tepat", date(2025, 2, 28)), ("lewat", date(2025, 3, 1))):
+    for id_, begun in (("sebelum", date(2025, 2, 27)), ("tepat", date(2025, 2, 28)), ("lewat", date(2025, 3, 1))):
         add_exit(campus, id_, date(2024, 2, 29))
         add_answer(campus, id_, 2024, date(2025, 5, 2), f8="4", f18d=begun)
-    assert weights(campus, date(2025, 11, 25)) == ("0.6", "1")
+    assert weights(campus, date(2025, 11, 25)) == ("0.6", "2")
 
 
 @pytest.mark.parametrize(

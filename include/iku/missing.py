@@ -1,0 +1,51 @@
+"""What the numbers of a report lack, in words a planning office can act on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from include.audit.ledger import LIVE
+from include.iku.evidence import Evidence, score, slovin
+from include.iku.model import Missing
+from include.iku.regulation import Indicator, Regulation
+from include.iku.snapshot import Snapshot
+
+
+def of_indicator(regulation: Regulation, indicator: Indicator, evidence: Sequence[Evidence]) -> list[Missing]:
+    """Respondents below Slovin's minimum, then what the evidence itself says it lacks, the most frequent first."""
+    found = []
+    if indicator.slovin is not None:
+        summed = score(evidence)
+        population, answered = int(summed.populasi), int(summed.penyebut)
+        needed = slovin(population, indicator.slovin)
+        if answered < needed:
+            text = f"responden {answered} dari {population} lulusan; paling sedikit {needed} (Slovin), kurang"
+            found.append(Missing(regulation.regulasi, indicator.kode, None, text, needed - answered))
+    flags = Counter(row.kurang for row in evidence if row.kurang)
+    ordered = sorted(flags.items(), key=lambda flag: (-flag[1], flag[0]))
+    return found + [Missing(regulation.regulasi, indicator.kode, None, flag, number) for flag, number in ordered]
+
+
+def of_datasets(snapshot: Snapshot, datasets: Iterable[str]) -> list[Missing]:
+    """Messages that are planned but not loaded (a held batch, a sink that was down) and rows that were rejected."""
+    waiting = (
+        "SELECT p.dataset, 'pesan menunggu dimuat: batch tertahan atau belum selesai', "
+        "SUM(p.end_offset - GREATEST(p.start_offset, COALESCE(l.next_offset, 0))) "
+        "FROM (SELECT DISTINCT dataset, topic_id, partition_id, start_offset, end_offset FROM etl_plan "
+        f"WHERE generation = {LIVE}) p LEFT JOIN etl_ledger l ON l.dataset = p.dataset AND l.sink = 'warehouse' "
+        f"AND l.generation = {LIVE} AND l.partition_id = p.partition_id WHERE l.next_offset IS NULL "
+        "OR (l.topic_id = p.topic_id AND p.end_offset > l.next_offset) GROUP BY p.dataset ORDER BY p.dataset"
+    )
+    # A row that is sent again in the same state keeps its event id, and is one rejected row.
+    rejected = (
+        "SELECT dataset, CONCAT('baris ditolak: ', COALESCE(CONCAT(field, ', '), ''), 'aturan ', rule), "
+        "COUNT(DISTINCT event_id) FROM etl_quarantine GROUP BY dataset, rule, field ORDER BY dataset, 3 DESC, rule, field"
+    )
+    read = set(datasets)
+    return [
+        Missing(None, None, dataset, text, int(number))
+        for query in (waiting, rejected)
+        for dataset, text, number in snapshot.select(query)
+        if dataset in read
+    ]

@@ -1,0 +1,65 @@
+"""The evidence of every report can be put together again from the differences that are stored."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from include.database import connect
+from include.iku.evidence import Evidence
+from include.iku.period import Period
+from include.iku.regulation import load_regulations
+from include.iku.store import Computed, evidence_of, save
+from tests.integration.iku.history import RUN, History
+
+FIRST = date(2025, 11, 1)
+
+
+def random_evidence(rng: Random) -> list[Evidence]:
+    """Some of 30 persons, each in one of few states, so that states come back after they were gone."""
+    rows = []
+    for number in range(30):
+        if rng.random() < 0.6:
+            weight = Decimal(rng.choice(("0", "0.6", "1.2")))
+            rows.append(
+                Evidence(
+                    regulasi="358-M-KEP-2025", kode=rng.choice("12"), kunci=f"mhs-{number:02d}", label=f"{number}",
+                    id_prodi=rng.choice(("if", None)), id_fakultas=None, stratum="S1", ideal=Decimal(25), pembilang=weight,
+                    penyebut=Decimal(1), populasi=Decimal(1), alasan=f"bobot {weight}", kurang=rng.choice((None, "UMP")),
+                    dataset="lulusan", partisi=0, posisi=rng.randrange(2),
+                )
+            )  # fmt: skip
+    return sorted(rows, key=lambda row: (row.regulasi, row.kode, row.kunci))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_version_of_every_day_in_any_order_of_computing(history: History, seed: int) -> None:
+    """Days of three quarters, computed in random order and some of them again, as backfills do."""
+    rng = Random(seed)
+    computed: dict[int, list[Evidence]] = {}
+    with closing(connect(history.settings)) as connection:
+        for _ in range(25):
+            evidence = random_evidence(rng)
+            period = Period(FIRST + timedelta(days=20 * rng.randrange(8)))
+            key = save(connection, Computed(period, RUN, load_regulations(), {}, [], evidence, [], [], None, []))
+            connection.commit()
+            computed[key.report_id] = evidence
+
+        assert {id_: evidence_of(connection, id_) for id_ in computed} == computed
+
+
+def test_a_day_like_the_one_before_stores_no_evidence(history: History) -> None:
+    evidence = random_evidence(Random(1))
+    with closing(connect(history.settings)) as connection:
+        for day in (1, 2):
+            period = Period(date(2026, 7, day))
+            save(connection, Computed(period, RUN, load_regulations(), {}, [], evidence, [], [], None, []))
+        connection.commit()
+
+    stored = history.execute("SELECT report_id, COUNT(*) FROM iku_evidence_diff GROUP BY report_id")
+
+    assert [count for _, count in stored] == [len(evidence)]
