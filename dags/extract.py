@@ -51,6 +51,7 @@ def extract_task(contract: Contract) -> None:
             connections.source(contract),
             connections.broker(),
             connections.warehouse(),
+            connections.folder(connections.STATE),
             run_context(),
         ).as_dict()
         yield Metadata(topic, extra=outcome)

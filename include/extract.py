@@ -1,28 +1,40 @@
-"""From a source to its topic. The position is saved only after the broker has acknowledged every record."""
+"""From a source to its topic.
+
+What was read is written down, then sent, and the position is saved only after the broker has acknowledged all of it. A
+run that dies in between is continued by the next one with the very same messages.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from include.audit.positions import ExtractRecord, read_position, save_position
+from include.audit.positions import (
+    Extract,
+    Pending,
+    Progress,
+    append_extract,
+    read_progress,
+    save_pending,
+    save_position,
+)
 from include.audit.schema import ensure_schema
 from include.broker.produce import Sender
 from include.broker.topics import ensure_topic
 from include.contract.model import Contract
 from include.database import connect
 from include.errors import SourceFileError
-from include.records import RunContext, SourceRecord
+from include.outgoing import Message, to_message
+from include.records import RunContext
 from include.settings import BrokerSettings, DatabaseSettings
-from include.sources.base import Position, Reading, Source, WindowedSource
-from include.sources.version import encode
+from include.sources.base import Reading, Source, WindowedSource
+from include.spool import read_spool, write_spool
+from include.state import StateFiles
 
 log = logging.getLogger(__name__)
-
-HEADROOM = 20_000
-"""Bytes of a message that its key, headers and framing may take."""
 
 
 @dataclass(frozen=True)
@@ -37,27 +49,37 @@ class ExtractOutcome:
     deleted: int
     newest_change: str | None
     offsets: dict[str, int]
+    notes: list[str]
+    """What a person should know, a sentence each."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
 def extract(
-    contract: Contract, source: Source, broker: BrokerSettings, warehouse: DatabaseSettings, run: RunContext
-) -> ExtractOutcome:
-    """Send what is new at the source, then save how far it was read.
+    contract: Contract, source: Source, broker: BrokerSettings, warehouse: DatabaseSettings, state_url: str, run: RunContext
+) -> ExtractOutcome:  # fmt: skip
+    """Send what is new at the source, then save how far it was read. What is about to be sent is kept below `state_url`.
 
-    Raises DeliveryError and saves nothing when a record was not acknowledged. Raises SourceFileError after everything
-    else was sent and saved when files were refused.
+    Raises DeliveryError and leaves the position where it was when a record was not acknowledged. Raises SourceFileError
+    after everything else was sent and saved when files were refused.
     """
-    with connect(warehouse) as connection:
-        ensure_schema(connection)
-        since = read_position(connection, contract.source.name, contract.dataset)
-    outcome, reading = _send(contract, source.read(since), broker, warehouse, run, keep_position=False)
+    hop = _Hop(contract, broker, warehouse, StateFiles(f"{state_url}/{contract.dataset}/spool"), run)
+    ensure_topic(broker, contract.topic)
+    progress = hop.progress()
+    notes = []
+    if progress.pending:
+        notes.append(hop.take_up(progress.pending))
+        progress = hop.progress()
+    with source.read(progress.position) as reading:
+        pending = hop.write_down(reading, progress)
+    offsets = hop.send(pending)
+    source.settle(reading)
+    hop.spools.prune(keep=None, saved=pending.position)
+    outcome = _outcome(contract, pending.extract, offsets, [*notes, *reading.notes])
     if reading.refused:
-        raise SourceFileError(
-            f"{len(reading.refused)} file(s) of {contract.dataset} refused:\n" + "\n".join(reading.refused)
-        )
+        refusals = "\n".join(refusal.why for refusal in reading.refused)
+        raise SourceFileError(f"{len(reading.refused)} file(s) of {contract.dataset} refused:\n{refusals}")
     return outcome
 
 
@@ -66,64 +88,105 @@ def republish(
     start: datetime, end: datetime,
 ) -> ExtractOutcome:  # fmt: skip
     """Send the rows that changed in [start, end) again, under the event ids they had. The position is not touched."""
+    started_at = datetime.now(UTC)
     with connect(warehouse) as connection:
         ensure_schema(connection)
-        since: Position | None = read_position(connection, contract.source.name, contract.dataset)
-    outcome, _ = _send(contract, source.read_window(since, start, end), broker, warehouse, run, keep_position=True)
-    return outcome
-
-
-def _send(
-    contract: Contract, reading: Reading, broker: BrokerSettings, warehouse: DatabaseSettings, run: RunContext,
-    *, keep_position: bool,
-) -> tuple[ExtractOutcome, Reading]:  # fmt: skip
-    started = datetime.now(UTC)
+        position = read_progress(connection, contract.source.name, contract.dataset).position
     ensure_topic(broker, contract.topic)
-    with Sender(broker, contract.topic.name) as sender:
-        for record in reading.records:
-            value, extra = _value(record, contract)
-            sender.send(record.key.encode(), value, [*_headers(record, contract, run, started), *extra])
-    saved = ExtractRecord(
-        contract.source.name, contract.dataset, run, started, datetime.now(UTC),
-        reading.read, sender.sent, reading.deleted, reading.newest_change,
-    )  # fmt: skip
+    with source.read_window(position, start, end) as reading, Sender(broker, contract.topic) as sender:
+        for message in _messages(reading, contract, run, started_at):
+            sender.send(message.key, message.value, message.headers)
+    done = _extract(contract, reading, started_at, sender.sent)
     with connect(warehouse) as connection:
-        save_position(connection, saved, None if keep_position else reading.position)
+        append_extract(connection, done, run)
+        connection.commit()
+    return _outcome(contract, done, sender.offsets, reading.notes)
+
+
+@dataclass(frozen=True)
+class _Hop:
+    """One dataset on its way from its source to its topic."""
+
+    contract: Contract
+    broker: BrokerSettings
+    warehouse: DatabaseSettings
+    spools: StateFiles
+    run: RunContext
+
+    def progress(self) -> Progress:
+        with connect(self.warehouse) as connection:
+            ensure_schema(connection)
+            return read_progress(connection, self.contract.source.name, self.contract.dataset)
+
+    def take_up(self, pending: Pending) -> str:
+        """Finish what an earlier run began, and say so."""
+        if pending.spool not in self.spools.names():
+            return (
+                f"{self.contract.dataset}: an earlier run sent a part of {pending.extract.produced} records, and their spool is "
+                f"gone from {self.spools.url}. The source is read again; a row that was sent then and is deleted by now is "
+                f"not found, so compare the keys of the source with the warehouse."
+            )
+        self.send(pending)
+        return f"{self.contract.dataset}: sent {pending.extract.produced} records that an earlier run had not sent to the end."
+
+    def write_down(self, reading: Reading, progress: Progress) -> Pending:
+        started_at = datetime.now(UTC)
+        spool = self.spools.new_name(progress.position)
+        count = write_spool(self.spools, spool, _messages(reading, self.contract, self.run, started_at))
+        pending = Pending(_extract(self.contract, reading, started_at, count), spool, reading.position)
+        with connect(self.warehouse) as connection:
+            save_pending(connection, progress, pending, self.run)
+        return pending
+
+    def send(self, pending: Pending) -> dict[int, int]:
+        """Returns the last offset of each partition."""
+        with Sender(self.broker, self.contract.topic) as sender:
+            for message in read_spool(self.spools, pending.spool):
+                sender.send(message.key, message.value, message.headers)
+        with connect(self.warehouse) as connection:
+            save_position(connection, pending, self.run)
+        return sender.offsets
+
+
+def _messages(reading: Reading, contract: Contract, run: RunContext, started_at: datetime) -> Iterator[Message]:
+    stubs = 0
+    for record in reading.records:
+        message = to_message(record, contract, run, started_at)
+        stubs += message.is_stub
+        yield message
+    if stubs:
+        reading.notes.append(
+            f"{contract.dataset}: {stubs} rows are larger than topic {contract.topic.name} takes. Their source positions were sent "
+            f"in their place and end in the quarantine."
+        )
+
+
+def _extract(contract: Contract, reading: Reading, started_at: datetime, produced: int) -> Extract:
+    return Extract(
+        source=contract.source.name,
+        dataset=contract.dataset,
+        started_at=started_at.isoformat(),
+        read=reading.read,
+        unchanged=reading.unchanged,
+        produced=produced,
+        deleted=reading.deleted,
+        newest_change=reading.newest_change.isoformat() if reading.newest_change else None,
+    )
+
+
+def _outcome(contract: Contract, extract: Extract, offsets: dict[int, int], notes: list[str]) -> ExtractOutcome:
+    for note in notes:
+        log.warning("%s", note)
     outcome = ExtractOutcome(
         dataset=contract.dataset,
         topic=contract.topic.name,
-        read=reading.read,
-        unchanged=reading.unchanged,
-        produced=sender.sent,
-        deleted=reading.deleted,
-        newest_change=reading.newest_change.isoformat() if reading.newest_change else None,
-        offsets={str(partition): offset for partition, offset in sorted(sender.offsets.items())},
+        read=extract.read,
+        unchanged=extract.unchanged,
+        produced=extract.produced,
+        deleted=extract.deleted,
+        newest_change=extract.newest_change,
+        offsets={str(partition): offset for partition, offset in sorted(offsets.items())},
+        notes=notes,
     )
     log.info("%s", outcome)
-    return outcome, reading
-
-
-def _headers(
-    record: SourceRecord, contract: Contract, run: RunContext, started: datetime
-) -> list[tuple[str, str | bytes]]:
-    return [
-        ("event_id", record.event_id),
-        ("source", contract.source.name),
-        ("source_position", record.position),
-        ("source_version", record.version),
-        ("contract_version", contract.version),
-        ("extract_run", run.run_id),
-        ("extracted_at", started.isoformat()),
-        ("op", record.op.value),
-    ]
-
-
-def _value(record: SourceRecord, contract: Contract) -> tuple[bytes, list[tuple[str, str]]]:
-    """The record as JSON, or a stub that keeps its source position when the topic would not take it."""
-    value = encode(record.value)
-    if len(value) + HEADROOM <= contract.topic.max_message_bytes:
-        return value, []
-    log.warning(
-        "%s has %d bytes, more than topic %s takes: sent as a stub", record.position, len(value), contract.topic.name
-    )
-    return encode({"_oversize": True, "bytes": len(value), "source_position": record.position}), [("oversize", "1")]
+    return outcome

@@ -6,7 +6,8 @@ import logging
 
 from confluent_kafka import KafkaException, TopicPartition
 
-from include.broker.client import group_member, reason
+from include.broker.client import group_member
+from include.broker.errors import reason
 from include.settings import BrokerSettings
 
 log = logging.getLogger(__name__)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
 from confluent_kafka import KafkaException, Message
 
-from include.broker.client import producer, reason
+from include.broker.client import producer
+from include.broker.errors import ADVICE, reason
+from include.contract.model import TopicSpec
 from include.errors import DeliveryError
 from include.settings import BrokerSettings
 
 GIVE_UP = 90.0
-"""Seconds to wait for the last acknowledgements."""
+"""Seconds to wait for room in the queue, and for the last acknowledgements."""
 
 
 @dataclass
@@ -23,7 +25,7 @@ class Sender:
     """Sends messages to one topic. Leaving the `with` block waits for every acknowledgement, or raises DeliveryError."""
 
     broker: BrokerSettings
-    topic: str
+    topic: TopicSpec
     sent: int = 0
     offsets: dict[int, int] = field(default_factory=dict)
     """The last acknowledged offset of each partition."""
@@ -31,7 +33,7 @@ class Sender:
     _first_error: str = ""
 
     def __enter__(self) -> Sender:
-        self._producer = producer(self.broker)
+        self._producer = producer(self.broker, self.topic.max_message_bytes)
         return self
 
     def __exit__(
@@ -42,32 +44,33 @@ class Sender:
             return
         left = self._producer.flush(GIVE_UP)
         if left or self._failed:
-            raise DeliveryError(
-                f"Kafka at {self.broker.servers} acknowledged {self.sent - self._failed - left} of {self.sent} records for topic "
-                f"{self.topic!r} ({self._first_error or 'no answer in time'}). The source position was not saved, so the "
-                f"retry sends them again. Check the broker and its disk."
-            )
+            self._producer.purge()
+            raise self._delivery_error(self.sent - self._failed - left, self._first_error or "no answer in time")
 
-    def send(self, key: bytes, value: bytes, headers: Iterable[tuple[str, str | bytes]]) -> None:
+    def send(self, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> None:
+        """Queue a message. Raises DeliveryError as soon as one before it is known to have failed."""
         deadline = time.monotonic() + GIVE_UP
-        while True:
-            try:
-                self._producer.produce(
-                    self.topic, value=value, key=key, headers=list(headers), on_delivery=self._acknowledged
-                )
-                break
-            except BufferError:
-                self._producer.poll(0.5)
-                if time.monotonic() > deadline:
-                    self._fail("the broker takes no more records")
-            except KafkaException as error:
-                self._fail(reason(error))
+        while not self._queued(key, value, headers):
+            if time.monotonic() > deadline:
+                raise self._delivery_error(self._acknowledged(), "the broker takes no more records")
         self.sent += 1
         self._producer.poll(0)
         if self._failed:
-            self._fail(self._first_error)
+            raise self._delivery_error(self._acknowledged(), self._first_error)
 
-    def _acknowledged(self, error: Any, message: Message) -> None:
+    def _queued(self, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> bool:
+        try:
+            self._producer.produce(
+                self.topic.name, value=value, key=key, headers=list(headers), on_delivery=self._on_delivery
+            )
+        except BufferError:
+            self._producer.poll(0.5)
+            return False
+        except KafkaException as error:
+            raise self._delivery_error(self._acknowledged(), reason(error)) from error
+        return True
+
+    def _on_delivery(self, error: Any, message: Message) -> None:
         if error is not None:
             self._failed += 1
             self._first_error = self._first_error or reason(error)
@@ -75,8 +78,12 @@ class Sender:
             partition, offset = message.partition() or 0, message.offset() or 0
             self.offsets[partition] = max(offset, self.offsets.get(partition, -1))
 
-    def _fail(self, why: str) -> None:
-        raise DeliveryError(
-            f"Kafka at {self.broker.servers} did not take a record for topic {self.topic!r}: {why}. The source position was "
-            f"not saved, so the retry sends it again."
+    def _acknowledged(self) -> int:
+        return self.sent - self._failed - len(self._producer)
+
+    def _delivery_error(self, acknowledged: int, why: str) -> DeliveryError:
+        return DeliveryError(
+            f"Kafka at {self.broker.servers} acknowledged {acknowledged} of {self.sent} records for topic {self.topic.name!r} "
+            f"({why}). The source position was not saved, so the retry sends them again. {ADVICE} Look at the disk of the "
+            f"broker, too."
         )

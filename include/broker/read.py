@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
-from include.broker.client import away, consumer, reason
+from include.broker.client import consumer
+from include.broker.errors import NO_ANSWER, NOT_READY, UNKNOWN_TOPIC, away, broker_error, reason
 from include.broker.offsets import topic_offsets
-from include.errors import FinalError, OffsetsLost
+from include.errors import KampusError, OffsetsLost
 from include.records import OffsetRange, RawMessage
 from include.settings import BrokerSettings
 
@@ -20,77 +21,87 @@ SILENCE = 30.0
 
 
 def read_range(broker: BrokerSettings, range_: OffsetRange) -> Iterator[list[RawMessage]]:
-    """The messages of [start, end) in chunks.
+    """The messages of [start, end) in chunks; the messages of aborted transactions are none.
 
     Compaction and control records leave gaps, so the range is read when a message or an end-of-partition at or past
     `end` is seen, not when a count is reached. Raises OffsetsLost when the topic is another incarnation than the one
-    that was planned or `start` is gone; ServiceUnavailable when the broker is away.
+    that was planned, before or after reading, or `start` is gone; ServiceUnavailable when the broker is away.
     """
     _check_still_there(broker, range_)
+    if range_.start >= range_.end:
+        return
     client = consumer(broker)
     try:
         client.assign([TopicPartition(range_.topic, range_.partition, range_.start)])
         yield from _read(client, broker, range_)
     finally:
         client.close()
+    _check_same_topic(topic_offsets(broker, range_.topic).topic_id, range_)
 
 
 def _read(client: Consumer, broker: BrokerSettings, range_: OffsetRange) -> Iterator[list[RawMessage]]:
     heard = time.monotonic()
-    while True:
-        messages = client.consume(CHUNK, timeout=0.2)
+    done = False
+    while not done:
         chunk: list[RawMessage] = []
-        done = False
-        for message in messages:
+        for message in client.consume(CHUNK, timeout=0.2):
             error = message.error()
-            if error is None:
-                done = done or message.offset() >= range_.end - 1
-                if message.offset() < range_.end:
-                    chunk.append(_raw(message))
-            elif error.code() == KafkaError._PARTITION_EOF:
-                done = done or message.offset() >= range_.end
-            else:
-                _refuse(error, broker, range_)
-        if messages:
+            if error is not None and error.code() != KafkaError._PARTITION_EOF:
+                if lasting := _lasting(error, broker, range_):
+                    raise lasting
+                continue
             heard = time.monotonic()
+            # The offset of an end of partition is the one that the next message will get.
+            reached = message.offset() + (1 if error is None else 0)
+            done = done or reached >= range_.end
+            if error is None and message.offset() < range_.end:
+                chunk.append(_raw(message))
         if chunk:
             yield chunk
-        if done:
-            return
-        if time.monotonic() - heard > SILENCE:
-            raise away(broker, f"no message and no end of partition for {SILENCE:.0f} s")
+            # How long the reader took over the chunk says nothing of the broker.
+            heard = time.monotonic()
+        elif time.monotonic() - heard > SILENCE:
+            raise away(broker, f"nothing heard for {SILENCE:.0f} s", f"read {_where(range_)}")
 
 
 def _check_still_there(broker: BrokerSettings, range_: OffsetRange) -> None:
     now = topic_offsets(broker, range_.topic)
-    where = f"{range_.topic}[{range_.partition}] {range_.start}..{range_.end}"
-    if now.topic_id != range_.topic_id:
-        raise OffsetsLost(
-            f"{where}: the topic was deleted and made again (planned for topic id {range_.topic_id}, found {now.topic_id}). "
-            f"Its offsets mean other messages now. Find out what was lost, then retire the old plan by hand."
-        )
+    _check_same_topic(now.topic_id, range_)
     low, high = now.partitions.get(range_.partition, (0, 0))
     if low > range_.start:
         raise OffsetsLost(
-            f"{where}: retention has deleted the offsets before {low}. {low - range_.start} messages at most are lost. Fetch them "
-            f"again from the source with republish__, or accept the loss with the DAG release."
+            f"{_where(range_)}: retention has deleted the offsets before {low}. {min(low, range_.end) - range_.start} messages at "
+            f"most are lost. Fetch them again from the source with republish__, or accept the loss with the DAG release."
         )
     if high < range_.end:
         raise OffsetsLost(
-            f"{where}: the partition ends at {high}, before the planned end. The broker has lost messages."
+            f"{_where(range_)}: the partition ends at {high}, before the planned end. The broker has lost messages."
         )
 
 
-def _refuse(error: KafkaError, broker: BrokerSettings, range_: OffsetRange) -> None:
-    where = f"{range_.topic}[{range_.partition}] {range_.start}..{range_.end}"
+def _check_same_topic(topic_id: str, range_: OffsetRange) -> None:
+    if topic_id != range_.topic_id:
+        raise OffsetsLost(
+            f"{_where(range_)}: the topic was deleted and made again (planned for topic id {range_.topic_id}, found {topic_id}). "
+            f"Its offsets mean other messages now. Find out what was lost, then retire the old plan by hand."
+        )
+
+
+def _lasting(error: KafkaError, broker: BrokerSettings, range_: OffsetRange) -> KampusError | None:
+    """The error to raise, or None for one that passes while the client tries again by itself."""
+    if error.code() in NO_ANSWER | NOT_READY:
+        return None
     if error.code() in {KafkaError.OFFSET_OUT_OF_RANGE, KafkaError._AUTO_OFFSET_RESET}:
-        raise OffsetsLost(f"{where}: the broker no longer has the offsets that were planned ({reason(error)}).")
-    if error.code() in {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.UNKNOWN_TOPIC_OR_PART}:
-        raise FinalError(f"{where}: Kafka at {broker.servers} refused to be read: {reason(error)}")
-    if error.fatal() or (
-        not error.retriable() and error.code() not in {KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT}
-    ):
-        raise away(broker, error)
+        return OffsetsLost(
+            f"{_where(range_)}: the broker no longer has the offsets that were planned ({reason(error)})."
+        )
+    if error.code() in UNKNOWN_TOPIC:
+        return OffsetsLost(f"{_where(range_)}: the topic was deleted while it was read ({reason(error)}).")
+    return broker_error(broker, error, f"read {_where(range_)}")
+
+
+def _where(range_: OffsetRange) -> str:
+    return f"{range_.topic}[{range_.partition}] {range_.start}..{range_.end}"
 
 
 def _raw(message: Message) -> RawMessage:

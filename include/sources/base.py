@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import TracebackType
 from typing import Any, Protocol
 
 from include.records import SourceRecord
@@ -13,9 +14,22 @@ Position = dict[str, Any]
 """How far a source was read, as JSON. Only the source itself knows what it means."""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was not read as a whole. `why` is a sentence: the file, what was found, what was expected."""
+
+    name: str
+    why: str
+    content: str | None = None
+    """SHA-256 of what was refused; None where there was nothing to read."""
+
+
 @dataclass
 class Reading:
-    """One pass over a source. `position` and the counts are complete when `records` is exhausted."""
+    """One pass over a source. `position` and the counts are complete when `records` is exhausted.
+
+    Leaving its `with` block lets go of the source, also when records are left.
+    """
 
     records: Iterator[SourceRecord]
     position: Position = field(default_factory=dict)
@@ -23,8 +37,18 @@ class Reading:
     unchanged: int = 0
     deleted: int = 0
     newest_change: datetime | None = None
-    refused: list[str] = field(default_factory=list)
-    """What could not be read, a sentence each: the file, what was found, what was expected."""
+    refused: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What a person should know of this pass, a sentence each."""
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(self.records, Generator):
+            self.records.close()
 
 
 class Source(Protocol):
@@ -33,8 +57,14 @@ class Source(Protocol):
     def read(self, since: Position | None) -> Reading:
         """Everything that changed since `since`; everything there is when it is None.
 
-        Raises ServiceUnavailable when the source is away, FinalError when it is not what the contract says.
+        A row that is read again in the same state has the event id it had before, and a newer state has a greater version.
+        Raises ServiceUnavailable when the source is away, FinalError when it is not what the contract says; both may
+        come while `records` is exhausted.
         """
+        ...
+
+    def settle(self, reading: Reading) -> None:
+        """Let go of what only earlier positions needed. Called once `reading.position` is saved."""
         ...
 
 
@@ -42,5 +72,9 @@ class WindowedSource(Source, Protocol):
     """A source that can be asked again for the rows that changed in a stretch of time."""
 
     def read_window(self, since: Position | None, start: datetime, end: datetime) -> Reading:
-        """The rows whose change time lies in [start, end), with the event ids they had before."""
+        """The rows whose change time lies in [start, end) and that were sent before, with the event ids they had.
+
+        A row that was never sent in its present state is left to `read`, which will also find when it is deleted.
+        Raises FinalError when nothing was read up to `since` yet.
+        """
         ...

@@ -2,56 +2,51 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-SCHEMA = pa.schema([("key", pa.string()), ("hash", pa.string())])
+from include.sources.base import Position
+from include.sources.values import to_bytes, to_text
+from include.state import StateFiles
+
+SCHEMA = pa.schema([("key", pa.binary()), ("hash", pa.string()), ("at", pa.int64())])
 
 
-@dataclass
-class KeySnapshot:
-    """Row hash by key. Stored as one immutable file that the saved position names, so both change together."""
+class State(NamedTuple):
+    """The state of a row that was sent last: its hash, and the time of its version in microseconds since 1970."""
 
-    hashes: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, folder: str, name: str | None) -> KeySnapshot:
-        """An empty snapshot when there is none yet, or when its file is gone."""
-        if name is None:
-            return cls()
-        file_system, path = fsspec.core.url_to_fs(f"{folder}/{name}")
-        if not file_system.exists(path):
-            return cls()
-        with file_system.open(path, "rb") as file:
-            table = pq.read_table(file)
-        return cls(dict(zip(table["key"].to_pylist(), table["hash"].to_pylist(), strict=True)))
-
-    def save(self, folder: str, dataset: str) -> str:
-        """Write a new file and return its name."""
-        name = f"{dataset}-{uuid.uuid4().hex}.parquet"
-        file_system, path = fsspec.core.url_to_fs(f"{folder}/{name}")
-        file_system.makedirs(file_system._parent(path), exist_ok=True)
-        table = pa.table([list(self.hashes), list(self.hashes.values())], schema=SCHEMA)
-        with file_system.open(f"{path}.part", "wb") as file:
-            pq.write_table(table, file, compression="zstd")
-        file_system.mv(f"{path}.part", path)
-        return name
-
-    def missing_from(self, keys: Iterable[str]) -> list[str]:
-        """The keys that the snapshot has and `keys` has not: deleted rows."""
-        present = set(keys)
-        return [key for key in self.hashes if key not in present]
+    hash: str
+    at: int
 
 
-def discard(folder: str, name: str | None) -> None:
-    """Remove a snapshot that no position names any more."""
-    if name is None:
-        return
-    file_system, path = fsspec.core.url_to_fs(f"{folder}/{name}")
-    if file_system.exists(path):
-        file_system.rm(path)
+Snapshot = dict[str, State]
+"""The last state that was sent of each row, by key."""
+
+
+def load(files: StateFiles, name: str) -> Snapshot:
+    with files.reading(name) as file:
+        table = pq.read_table(file)
+    columns: list[list[Any]] = [table[column].to_pylist() for column in SCHEMA.names]
+    return {to_text(key): State(hash_, at) for key, hash_, at in zip(*columns, strict=True)}
+
+
+def save(files: StateFiles, snapshot: Snapshot, since: Position | None) -> str:
+    """Write a new file for an extract that began at `since`, and return its name."""
+    name = files.new_name(since)
+    states = snapshot.values()
+    columns = [[to_bytes(key) for key in snapshot], [state.hash for state in states], [state.at for state in states]]
+    with files.writing(name) as file:
+        pq.write_table(pa.table(columns, schema=SCHEMA), file, compression="zstd")
+    return name
+
+
+def left_over(files: StateFiles) -> Snapshot:
+    """What the files that are there know together, the newest state of each key. Empty when there is no file."""
+    together: Snapshot = {}
+    for name in files.names():
+        for key, state in load(files, name).items():
+            if key not in together or together[key].at < state.at:
+                together[key] = state
+    return together

@@ -1,0 +1,46 @@
+"""A record of a source as the Kafka message that carries it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from include.contract.model import Contract
+from include.records import RunContext, SourceRecord
+from include.sources.values import encode, to_bytes
+
+FRAMING = 1_000
+"""More bytes than a message has beside its key, value and headers."""
+LONGEST_STUB_KEY = 1_000
+
+
+class Message(msgspec.Struct, frozen=True, array_like=True):
+    key: bytes
+    value: bytes
+    headers: list[tuple[str, bytes]]
+
+    @property
+    def is_stub(self) -> bool:
+        return ("oversize", b"1") in self.headers
+
+
+def to_message(record: SourceRecord, contract: Contract, run: RunContext, extracted_at: datetime) -> Message:
+    """The record as JSON, or a stub that keeps its source position when the topic would not take it."""
+    headers = [
+        ("event_id", record.event_id.encode()),
+        ("source", contract.source.name.encode()),
+        ("source_position", to_bytes(record.position)),
+        ("source_version", record.version.encode()),
+        ("contract_version", contract.version.encode()),
+        ("extract_run", run.run_id.encode()),
+        ("extracted_at", extracted_at.isoformat().encode()),
+        ("op", record.op.value.encode()),
+    ]
+    key, value = to_bytes(record.key), encode(record.value)
+    size = len(key) + len(value) + sum(len(name) + len(content) for name, content in headers) + FRAMING
+    if size <= contract.topic.max_message_bytes:
+        return Message(key, value, headers)
+    stub = encode({"_oversize": True, "bytes": len(value), "source_position": record.position})
+    stub_key = key if len(key) <= LONGEST_STUB_KEY else record.event_id.encode()
+    return Message(stub_key, stub, [*headers, ("oversize", b"1")])

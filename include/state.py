@@ -1,0 +1,76 @@
+"""What extracts keep between runs, as files below the state folder.
+
+A file is written once, under a name that begins with the mark of the position its extract began at, and counts only
+once a saved position names it. An extract can only save its position while the one it began at is still the saved
+one, so every file that began elsewhere and is not named is left over from a run that died.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import IO, Any
+
+import fsspec
+
+PART = ".part"
+
+
+@dataclass(frozen=True)
+class StateFiles:
+    """The files of one kind of one dataset, in a folder or at any fsspec URL."""
+
+    url: str
+
+    def new_name(self, since: dict[str, Any] | None) -> str:
+        return f"{mark(since)}-{uuid.uuid4().hex}"
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[IO[bytes]]:
+        """A file that is there under its name only once the block has ended well."""
+        files, path = self._place(name)
+        files.makedirs(files._parent(path), exist_ok=True)
+        with files.open(path + PART, "wb") as file:
+            yield file
+            file.flush()
+            if "file" in files.protocol:
+                os.fsync(file.fileno())
+        files.mv(path + PART, path)
+
+    @contextmanager
+    def reading(self, name: str) -> Iterator[IO[bytes]]:
+        files, path = self._place(name)
+        with files.open(path, "rb") as file:
+            yield file
+
+    def names(self) -> list[str]:
+        """The complete files."""
+        return [name for name in self._all() if not name.endswith(PART)]
+
+    def prune(self, keep: str | None, saved: dict[str, Any]) -> None:
+        """Remove all but `keep` and what extracts that began at the saved position are writing."""
+        for name in self._all():
+            if name != keep and not name.startswith(mark(saved)):
+                files, path = self._place(name)
+                with suppress(FileNotFoundError):
+                    files.rm(path)
+
+    def _all(self) -> list[str]:
+        files, path = self._place("")
+        if not files.exists(path):
+            return []
+        return sorted(str(found).rsplit("/", 1)[-1] for found in files.ls(path, detail=False))
+
+    def _place(self, name: str) -> tuple[Any, str]:
+        files, path = fsspec.core.url_to_fs(f"{self.url}/{name}".rstrip("/"))
+        return files, path
+
+
+def mark(position: dict[str, Any] | None) -> str:
+    """Names a position in the names of files."""
+    return hashlib.sha256(json.dumps(position, sort_keys=True).encode()).hexdigest()[:12]

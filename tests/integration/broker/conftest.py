@@ -1,0 +1,3 @@
+from tests.integration.broker.mortal import mortal_kafka, mortal_server
+
+__all__ = ["mortal_kafka", "mortal_server"]
