@@ -3,14 +3,15 @@
 Gerbang mutu menahan satu batch bila bagian yang ditolak melebihi batas kontrak. DAG ini mencatat keputusan seseorang
 sebagai revisi rencana untuk rentang offset yang sama; rencana lama tetap tersimpan.
 
-**Masukan.** Rencana yang masih terbuka di `etl_plan` (id batch tertulis pada galat `BatchHeld`).
+**Masukan.** Rencana yang masih terbuka di `etl_plan` (id batch tertulis pada galat `BatchHeld`, atau `OffsetsLost` bila pesannya sudah
+dihapus retensi sebelum dimuat).
 
 **Keluaran.** Satu revisi di `etl_plan` dengan siapa, mengapa, dan kapan. `ingest__*` berikutnya memakainya.
 
 **Parameter.**
 - `batch_id`: batch yang ditahan
 - `tindakan`: `waive` memuat batch meski melewati batas (yang ditolak tetap di karantina); `load` mengulang dengan versi kontrak
-  terbaru; `quarantine` menolak seluruh batch ke karantina
+  terbaru; `quarantine` menolak seluruh batch ke karantina, dan menerima hilangnya pesan yang sudah dihapus retensi
 - `siapa`, `alasan`: wajib, tersimpan di jejak audit
 
 **Bila gagal.** Batch tidak dikenal, sudah dimuat, atau alasan kosong: galat final, tidak ada yang berubah.

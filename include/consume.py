@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
+from include.broker.offsets import topic_offsets
 from include.broker.read import read_range
 from include.contract.model import Contract
 from include.quality.check import check
-from include.records import Action, PlannedBatch, RawMessage, Reject
+from include.records import Action, OffsetRange, PlannedBatch, RawMessage, Reject
 from include.settings import BrokerSettings
 from include.staging import StagedBatch, stage
 from include.transform.batch import to_table, transform
@@ -33,8 +35,10 @@ REASON, POSITION = 500, 300
 def consume(
     batch: PlannedBatch, contract: Contract, broker: BrokerSettings, staging_url: str, pseudonym_key: bytes
 ) -> StagedBatch:
-    messages = [message for chunk in read_range(broker, batch.range) for message in chunk]
-    if batch.action is Action.QUARANTINE:
+    given_up = batch.action is Action.QUARANTINE
+    range_ = _left_of(batch.range, broker) if given_up else batch.range
+    messages = [message for chunk in read_range(broker, range_) for message in chunk]
+    if given_up:
         return _quarantined(batch, contract, messages, staging_url, pseudonym_key)
     transformed = transform(messages, batch, contract)
     checked = check(transformed.frame, contract)
@@ -50,6 +54,12 @@ def consume(
         warnings=checked.warnings,
         held=held,
     )
+
+
+def _left_of(range_: OffsetRange, broker: BrokerSettings) -> OffsetRange:
+    """What retention has left of a range that somebody gave up."""
+    low, _ = topic_offsets(broker, range_.topic).partitions[range_.partition]
+    return replace(range_, start=min(max(range_.start, low), range_.end))
 
 
 def _quarantined(

@@ -33,26 +33,31 @@ def plan_batches(
     """Everything that is planned and not yet in every sink, in order, after planning up to the topic's present end.
 
     A second planner at the same moment makes the same plans: the loser's inserts are refused and it reads the winner's.
-    Raises OffsetsLost when the topic is another incarnation than the one planned before, has lost its end, or has lost
-    offsets to retention that were never planned.
+    Raises OffsetsLost when the topic is another incarnation than the one planned before or has lost its end; and, once,
+    when retention has deleted offsets that were never planned: they are a batch of their own then, for somebody to decide
+    on.
     """
     connection.begin()
     pin(connection, contract)
     planned = _planned_ends(connection, contract.dataset, generation)
+    lost: list[PlannedBatch] = []
     for partition, (low, high) in sorted(offsets.partitions.items()):
         topic_id, end = planned.get(partition, (offsets.topic_id, low))
         _check(contract, offsets, partition, topic_id, end)
-        while end < high:
-            range_ = OffsetRange(offsets.topic, offsets.topic_id, partition, end, min(end + max_rows, high))
-            id_ = batch_id(range_, contract.version, CODE_VERSION, generation)
-            batch = PlannedBatch(id_, contract.dataset, range_, contract.version, CODE_VERSION, generation)
+        cuts = [(end, low)] if end < low else []
+        cuts += [(start, min(start + max_rows, high)) for start in range(max(low, end), high, max_rows)]
+        for start, stop in cuts:
+            batch = _batch(contract, OffsetRange(offsets.topic, offsets.topic_id, partition, start, stop), generation)
             try:
                 append(connection, batch, run)
             except pymysql.err.IntegrityError:
                 # Another planner was first, and where its range ends is for the next run to see.
                 break
-            end = range_.end
+            if stop <= low:
+                lost.append(batch)
     connection.commit()
+    if lost:
+        raise OffsetsLost(_lost_message(lost))
     return open_batches(connection, contract, generation)
 
 
@@ -96,6 +101,11 @@ def append(
         )  # fmt: skip
 
 
+def _batch(contract: Contract, range_: OffsetRange, generation: int) -> PlannedBatch:
+    id_ = batch_id(range_, contract.version, CODE_VERSION, generation)
+    return PlannedBatch(id_, contract.dataset, range_, contract.version, CODE_VERSION, generation)
+
+
 def _planned_ends(connection: Connection[Any], dataset: str, generation: int) -> dict[int, tuple[str, int]]:
     """Topic id and furthest planned offset of every partition, of its latest incarnation."""
     with connection.cursor() as cursor:
@@ -109,19 +119,22 @@ def _planned_ends(connection: Connection[Any], dataset: str, generation: int) ->
 
 def _check(contract: Contract, offsets: TopicOffsets, partition: int, topic_id: str, end: int) -> None:
     where = f"{offsets.topic}[{partition}]"
-    low, high = offsets.partitions[partition]
+    _, high = offsets.partitions[partition]
     if topic_id != offsets.topic_id:
         raise OffsetsLost(
             f"{where}: the topic was deleted and made again: plans are for topic id {topic_id}, the broker has {offsets.topic_id}. "
             f"Nothing was reset. If that was meant, retire the rows of {contract.dataset!r} in etl_plan and etl_ledger first."
-        )
-    if low > end:
-        raise OffsetsLost(
-            f"{where}: retention has deleted offsets {end}..{low}, which were never planned. Fetch them again from the source "
-            f"with republish__, or accept the loss with the DAG release."
         )
     if high < end:
         raise OffsetsLost(
             f"{where}: the partition ends at {high}, but offsets up to {end} were planned. The broker has lost messages, and "
             f"new ones take their offsets. Find out what was lost before anything is loaded from this topic again."
         )
+
+
+def _lost_message(lost: list[PlannedBatch]) -> str:
+    batches = "; ".join(f"{batch.range} (batch {batch.batch_id})" for batch in lost)
+    return (
+        f"retention has deleted offsets that were never planned: {batches}. What follows them waits. Fetch the rows again from "
+        f"the source with republish__, then accept the loss: DAG release with the batch id and `quarantine`."
+    )

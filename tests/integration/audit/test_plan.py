@@ -99,10 +99,9 @@ def test_a_planner_that_saw_less_of_the_topic_leaves_no_gap_and_no_overlap(datab
     ("topic", "message"),
     [
         (offsets((0, 10), topic_id="topik-2"), r"made again: plans are for topic id topik-1, the broker has topik-2"),
-        (offsets((15, 40)), r"retention has deleted offsets 10\.\.15, which were never planned"),
         (offsets((0, 4)), r"ends at 4, but offsets up to 10 were planned"),
     ],
-    ids=["topic_made_again", "retention_passed_the_planned_end", "broker_lost_messages"],
+    ids=["topic_made_again", "broker_lost_messages"],
 )
 def test_lost_offsets_stop_the_plan_and_nothing_is_reset(
     database: DatabaseSettings, topic: object, message: str
@@ -111,6 +110,19 @@ def test_lost_offsets_stop_the_plan_and_nothing_is_reset(
     with pytest.raises(OffsetsLost, match=message):
         plan(database, topic)  # type: ignore[arg-type]
     assert execute(database, "SELECT start_offset, end_offset FROM etl_plan") == [(0, 10)]
+
+
+def test_offsets_that_retention_deleted_after_the_last_plan_stop_it_and_are_a_batch_to_decide_on(
+    database: DatabaseSettings,
+) -> None:
+    (first,) = plan(database, offsets((0, 10)))
+    with pytest.raises(
+        OffsetsLost, match=r"never planned: siakad\.fakultas\[0\] 10\.\.15 \(batch \w{32}\).*release"
+    ) as error:
+        plan(database, offsets((15, 40)))
+    loaded, lost, left = plan(database, offsets((15, 40)))
+    assert (loaded, ranges([lost, left])) == (first, [(0, 10, 15), (0, 15, 40)])
+    assert lost.batch_id in str(error.value)
 
 
 def test_offsets_that_retention_deleted_before_the_first_plan_are_not_missed(database: DatabaseSettings) -> None:

@@ -6,14 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from include.audit.release import release
-from include.contract.catalog import Catalog
 from include.contract.read import parse_contract
-from include.database import connect
 from include.errors import BatchHeld
 from include.records import Action
 from tests.integration.ingest.conftest import MakeWorld
-from tests.integration.ingest.world import RUN, World, bad, counts, good
+from tests.integration.ingest.world import World, bad, counts, decide, good
 
 
 @pytest.fixture
@@ -24,15 +21,6 @@ def held(make_world: MakeWorld) -> World:
     with pytest.raises(BatchHeld, match=r"1 dari 2 pesan ditolak.*Tidak ada yang dimuat dari batch ini"):
         world.ingest(max_rows=2)
     return world
-
-
-def decide(world: World, action: Action) -> None:
-    (work,) = world.plan()
-    with connect(world.parts.warehouse) as connection:
-        release(
-            connection, batch_id=work.batches[0].batch_id, action=action, who="Sri", why="sumber sudah dikonfirmasi",
-            run=RUN, catalog=Catalog((world.contract,), ()),
-        )  # fmt: skip
 
 
 def test_a_held_batch_leaves_nothing_and_later_batches_wait(held: World) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from include import ingest
-from include.errors import OffsetsLost, ServiceUnavailable
+from include.errors import ServiceUnavailable
 from include.ingest import PartitionWork
 from tests.integration.ingest.conftest import MakeWorld
 from tests.integration.ingest.world import RUN, World, bad, counts, good
@@ -48,15 +48,6 @@ def test_a_load_done_again_does_not_need_messages_that_retention_has_deleted(wor
     world.load(work)
     world.forget(partition=0, before=2)
     assert counts(world.load(work)) == [(0, 2, 2, 0, 0)]
-
-
-def test_messages_that_retention_deleted_before_they_were_loaded_stop_the_work(world: World) -> None:
-    world.send(good("a"), good("b"))
-    (work,) = world.plan()
-    world.forget(partition=0, before=1)
-    with pytest.raises(OffsetsLost, match="retention has deleted the offsets before 1"):
-        world.load(work)
-    assert (world.select("SELECT COUNT(*) FROM fakultas"), world.ledger()) == ([(0,)], {})
 
 
 def test_staged_work_that_is_gone_is_made_again(world: World) -> None:

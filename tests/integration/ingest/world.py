@@ -11,14 +11,15 @@ from confluent_kafka import Producer, TopicPartition
 
 from include import ingest
 from include.audit.conservation import violations
+from include.audit.release import release
 from include.broker.client import admin
 from include.broker.topics import ensure_topic
-from include.contract.catalog import load_catalog
+from include.contract.catalog import Catalog, load_catalog
 from include.contract.model import Contract
 from include.contract.read import parse_contract
 from include.database import connect
 from include.ingest import PartitionWork, Parts
-from include.records import RunContext
+from include.records import Action, RunContext
 
 RUN = RunContext("ingest__fakultas", "manual__2026-08-03", "load")
 BODY = load_catalog().get("fakultas").body
@@ -100,3 +101,13 @@ class World:
 def counts(summaries: Iterable[dict[str, Any]]) -> list[tuple[int, int, int, int, int]]:
     """start, end, loaded, rejected and skipped of each summary."""
     return [(s["start"], s["end"], s["loaded"], s["rejected"], s["skipped"]) for s in summaries]
+
+
+def decide(world: World, action: Action) -> None:
+    """Release the oldest open batch."""
+    (work,) = world.plan()
+    with connect(world.parts.warehouse) as connection:
+        release(
+            connection, batch_id=work.batches[0].batch_id, action=action, who="Sri", why="sumber sudah dikonfirmasi",
+            run=RUN, catalog=Catalog((world.contract,), ()),
+        )  # fmt: skip
