@@ -18,11 +18,7 @@ from include.sinks.base import LoadOutcome
 def require(
     connection: Connection[Any], batch: PlannedBatch, sink: str, outcome: LoadOutcome, position: int, staged: int
 ) -> None:
-    """Raises LoadMismatch unless a load that began at `position` keeps the law.
-
-    `staged` is how many messages of the batch stand in staging, accepted and rejected.
-    """
-    counts = (outcome.loaded, outcome.rejected, outcome.superseded, outcome.skipped)
+    """As `check`, after the range that the audit has before it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT end_offset FROM etl_audit WHERE dataset = %s AND sink = %s AND generation = %s AND topic_id = %s AND "
@@ -30,11 +26,21 @@ def require(
             (batch.dataset, sink, batch.generation, batch.range.topic_id, batch.range.partition),
         )
         before = cursor.fetchone()
+    check(batch, sink, outcome, position, staged, before[0] if before else None)
+
+
+def check(batch: PlannedBatch, sink: str, outcome: LoadOutcome, position: int, staged: int, before: int | None) -> None:
+    """Raises LoadMismatch unless a load that began at `position` keeps the law.
+
+    `staged` is how many messages of the batch stand in staging, accepted and rejected; `before` is where the range before
+    it ended, None for the first.
+    """
+    counts = (outcome.loaded, outcome.rejected, outcome.superseded, outcome.skipped)
     broken = _broken(outcome.read, counts, position, batch.range.end)
     if position == batch.range.start and outcome.read != staged:
         broken.append(f"read {outcome.read} messages of {staged} in staging")
-    if before is not None and before[0] != position:
-        broken.append(f"begins at {position}, the range before it ended at {before[0]}")
+    if before is not None and before != position:
+        broken.append(f"begins at {position}, the range before it ended at {before}")
     if broken:
         raise LoadMismatch(f"{batch.range} into sink {sink!r}: {'; '.join(broken)}. Rolled back: nothing was loaded.")
 

@@ -48,7 +48,7 @@ def open_ledger(connection: Connection[Any], batch: PlannedBatch, sink: str) -> 
 def lock_position(connection: Connection[Any], batch: PlannedBatch, sink: str) -> int:
     """Lock the ledger row until the transaction ends and return the next offset the sink needs.
 
-    Raises LedgerGap when the row stands before the batch, or belongs to another incarnation of the topic.
+    Raises LedgerGap as `require_inside` says.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -56,7 +56,14 @@ def lock_position(connection: Connection[Any], batch: PlannedBatch, sink: str) -
             "AND partition_id = %s FOR UPDATE",
             (batch.dataset, sink, batch.generation, batch.range.partition),
         )
-        row = cursor.fetchone()
+        return require_inside(batch, sink, cursor.fetchone())
+
+
+def require_inside(batch: PlannedBatch, sink: str, row: tuple[int, str] | None) -> int:
+    """The next offset the sink needs, from its ledger row (next offset, topic id).
+
+    Raises LedgerGap when there is no row, or it stands before the batch, or belongs to another incarnation of the topic.
+    """
     if row is None:
         raise LedgerGap(
             f"{batch.range}: sink {sink!r} has no ledger row, because the batch is not in etl_plan. Only planned batches are "

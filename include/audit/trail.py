@@ -1,9 +1,10 @@
-"""What a load leaves behind in its own transaction: the audit row and the quarantined messages."""
+"""What a load leaves behind: the audit row and the quarantined messages."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -16,30 +17,97 @@ from include.sinks.base import LoadOutcome
 from include.staging import StagedBatch
 
 
+@dataclass(frozen=True)
+class AuditRow:
+    """A row of `etl_audit`: what one committed batch did, and which task instance did it."""
+
+    batch_id: str
+    sink: str
+    dataset: str
+    generation: int
+    topic: str
+    topic_id: str
+    partition_id: int
+    start_offset: int
+    end_offset: int
+    clipped_from: int | None
+    read_count: int
+    loaded: int
+    rejected: int
+    superseded: int
+    skipped: int
+    warnings: str
+    """A JSON object: how many rows broke each rule that only warns."""
+    checksum: str
+    contract_version: str
+    code_version: str
+    action: str
+    dag_id: str
+    run_id: str
+    task_id: str
+    try_number: int
+    map_index: int
+    committed_at: datetime | None = None
+    """UTC, without a zone. None is the moment at which the warehouse takes the row."""
+
+    @property
+    def outcome(self) -> LoadOutcome:
+        """What a later copy of the batch is told."""
+        return LoadOutcome(self.read_count, self.loaded, self.rejected, self.superseded, self.skipped, already=True)
+
+
+AUDIT_COLUMNS = tuple(field.name for field in fields(AuditRow))
+
+
+def audit_row(
+    batch: PlannedBatch, sink: str, outcome: LoadOutcome, staged: StagedBatch, run: RunContext, position: int
+) -> AuditRow:
+    """`position` is where the load began: the start, or the middle after a restore."""
+    range_ = batch.range
+    return AuditRow(
+        batch_id=batch.batch_id,
+        sink=sink,
+        dataset=batch.dataset,
+        generation=batch.generation,
+        topic=range_.topic,
+        topic_id=range_.topic_id,
+        partition_id=range_.partition,
+        start_offset=position,
+        end_offset=range_.end,
+        clipped_from=range_.start if position > range_.start else None,
+        read_count=outcome.read,
+        loaded=outcome.loaded,
+        rejected=outcome.rejected,
+        superseded=outcome.superseded,
+        skipped=outcome.skipped,
+        warnings=json.dumps(staged.warnings),
+        checksum=staged.checksum,
+        contract_version=batch.contract_version,
+        code_version=CODE_VERSION,
+        action=batch.action.value,
+        dag_id=run.dag_id,
+        run_id=run.run_id,
+        task_id=run.task_id,
+        try_number=run.try_number,
+        map_index=run.map_index,
+    )
+
+
 def append_audit(
     connection: Connection[Any], batch: PlannedBatch, sink: str, outcome: LoadOutcome, staged: StagedBatch, run: RunContext,
     position: int,
 ) -> None:  # fmt: skip
-    """One row for the batch. `position` is where the load began: the start, or the middle after a restore.
-
-    Raises LoadMismatch when the outcome breaks the conservation law.
-    """
+    """One row for the batch. Raises LoadMismatch when the outcome breaks the conservation law."""
     conservation.require(connection, batch, sink, outcome, position, staged.read)
-    range_ = batch.range
-    clipped = range_.start if position > range_.start else None
+    insert_audit(connection, audit_row(batch, sink, outcome, staged, run, position))
+
+
+def insert_audit(connection: Connection[Any], row: AuditRow) -> None:
+    marks = ", ".join(["%s"] * (len(AUDIT_COLUMNS) - 1))
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO etl_audit (batch_id, sink, dataset, generation, topic, topic_id, partition_id, start_offset, end_offset, "
-            "clipped_from, read_count, loaded, rejected, superseded, skipped, warnings, checksum, contract_version, code_version, "
-            "action, dag_id, run_id, task_id, try_number, map_index, committed_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, "
-            "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NOW(6))",
-            (
-                batch.batch_id, sink, batch.dataset, batch.generation, range_.topic, range_.topic_id, range_.partition,
-                position, range_.end, clipped, outcome.read, outcome.loaded, outcome.rejected, outcome.superseded,
-                outcome.skipped, json.dumps(staged.warnings), staged.checksum, batch.contract_version, CODE_VERSION,
-                batch.action.value, run.dag_id, run.run_id, run.task_id, run.try_number, run.map_index,
-            ),
-        )  # fmt: skip
+            f"INSERT INTO etl_audit ({', '.join(AUDIT_COLUMNS)}) VALUES ({marks}, COALESCE(%s, NOW(6)))", astuple(row)
+        )
 
 
 def committed_outcome(connection: Connection[Any], batch: PlannedBatch, sink: str) -> LoadOutcome:
@@ -56,7 +124,10 @@ def committed_outcome(connection: Connection[Any], batch: PlannedBatch, sink: st
 
 
 def quarantine(connection: Connection[Any], batch: PlannedBatch, rejects: pa.Table) -> None:
-    """Keep every rejected message with its raw bytes. A message that is there already gets the newer reason."""
+    """Keep every rejected message with its raw bytes. A message that is there already gets the newer reason.
+
+    The same batch again, by a retry or into another sink, is no new attempt.
+    """
     if rejects.num_rows == 0:
         return
     with connection.cursor() as cursor:
@@ -67,8 +138,8 @@ def quarantine(connection: Connection[Any], batch: PlannedBatch, rejects: pa.Tab
             "INSERT INTO etl_quarantine (topic_id, partition_id, message_offset, topic, dataset, batch_id, rule, field, reason, "
             "event_id, source_position, message_key, message_value, headers, broker_at, contract_version, attempts, "
             "quarantined_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
-            "ON DUPLICATE KEY UPDATE attempts = attempts + 1, batch_id = VALUES(batch_id), rule = VALUES(rule), "
-            "field = VALUES(field), reason = VALUES(reason), contract_version = VALUES(contract_version)",
+            "ON DUPLICATE KEY UPDATE attempts = attempts + (batch_id <> VALUES(batch_id)), batch_id = VALUES(batch_id), "
+            "rule = VALUES(rule), field = VALUES(field), reason = VALUES(reason), contract_version = VALUES(contract_version)",
             [_quarantine_row(batch, reject, now) for reject in rejects.to_pylist()],
         )
 

@@ -25,6 +25,15 @@ class LoadOutcome:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Written:
+    """What became of the accepted rows of a batch."""
+
+    loaded: int
+    superseded: int
+    skipped: int
+
+
 class Sink(Protocol):
     @property
     def name(self) -> str: ...

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +11,7 @@ from pymysql.connections import Connection
 
 from include.contract.model import Contract, Mode, SinkSpec
 from include.errors import LoadMismatch
+from include.sinks.base import Written
 from include.sinks.warehouse import bulk
 from include.sinks.warehouse.ddl import body, columns
 
@@ -19,13 +19,6 @@ INCOMING = "incoming_batch"
 NEWER = "(i._version, i._partition, i._offset) > (t._version, t._partition, t._offset)"
 """The newest message of a key is the one with the greatest version; of equal versions, the later message. So the end is the
 same in whatever order messages are loaded."""
-
-
-@dataclass(frozen=True)
-class Written:
-    loaded: int
-    superseded: int
-    skipped: int
 
 
 def write(connection: Connection[Any], rows: pa.Table, contract: Contract, sink: SinkSpec, batch_id: str) -> Written:
