@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from include.contract.model import Contract
 from include.records import Op, PlannedBatch, RawMessage, Reject
+from include.sources.version import micros, source_version
 
 WIDTH = 64
 """Letters of an event id or a version that every sink can hold."""
@@ -51,11 +52,7 @@ def version(message: RawMessage, contract: Contract) -> str:
     if contract.newest == "offset":
         return f"{message.offset:020d}"
     given = message.headers.get("source_version")
-    return (
-        given.decode("ascii")
-        if given
-        else f"{round(message.timestamp.timestamp() * 1_000_000):017d}-{message.offset:012d}"
-    )
+    return given.decode("ascii") if given else source_version(micros(message.timestamp), message.offset)
 
 
 def extracted_at(message: RawMessage) -> datetime | None:
