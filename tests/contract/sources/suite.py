@@ -300,7 +300,7 @@ def a_window_leaves_what_was_never_sent_to_the_next_read(kit: WindowedKit) -> No
 
     with kit.source.read_window(position, start, end) as window:
         assert list(window.records) == []
-    assert [r.key for r in read(kit.source, position)[0]] == ["2", "1"]
+    assert sorted(r.key for r in read(kit.source, position)[0]) == ["1", "2"]
 
 
 def a_window_before_the_first_read_is_refused(kit: WindowedKit) -> None:

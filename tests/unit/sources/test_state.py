@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from include.state import StateFiles
+
+FIRST, SECOND = {"sequence": 1}, {"sequence": 2}
+
+
+@pytest.fixture(params=["path", "memory"])
+def files(request: pytest.FixtureRequest, tmp_path: Path) -> StateFiles:
+    return StateFiles(f"{tmp_path}/dosen/keys" if request.param == "path" else f"memory://{tmp_path}/dosen/keys")
+
+
+def write(files: StateFiles, since: dict[str, int] | None, content: bytes = b"isi") -> str:
+    name = files.new_name(since)
+    with files.writing(name) as file:
+        file.write(content)
+    return name
+
+
+def test_a_file_is_read_as_it_was_written(files: StateFiles) -> None:
+    name = write(files, None, b"isi")
+
+    with files.reading(name) as file:
+        assert file.read() == b"isi"
+    assert files.names() == [name]
+
+
+def test_a_folder_that_is_not_there_has_no_files(files: StateFiles) -> None:
+    assert files.names() == []
+    files.prune(keep=None, saved=FIRST)
+
+
+def test_a_file_counts_only_when_it_was_written_to_its_end(files: StateFiles) -> None:
+    name = files.new_name(None)
+    with pytest.raises(ZeroDivisionError), files.writing(name) as file:
+        file.write(b"%d" % (1 // 0))
+
+    assert files.names() == []
+
+
+def test_pruning_leaves_the_named_file_and_those_of_runs_that_began_at_the_saved_position(files: StateFiles) -> None:
+    write(files, None)
+    named = write(files, FIRST)
+    write(files, FIRST)
+    running = write(files, SECOND)
+
+    files.prune(keep=named, saved=SECOND)
+
+    assert files.names() == sorted([named, running])
+
+
+def test_pruning_removes_what_a_run_that_died_has_half_written(tmp_path: Path) -> None:
+    files = StateFiles(str(tmp_path))
+    name = files.new_name(FIRST)
+    with pytest.raises(ZeroDivisionError), files.writing(name) as file:
+        file.write(b"%d" % (1 // 0))
+    assert len(list(tmp_path.iterdir())) == 1
+
+    files.prune(keep=None, saved=SECOND)
+
+    assert list(tmp_path.iterdir()) == []
