@@ -35,6 +35,10 @@ class SourceFileError(FinalError):
     """A file in a drop folder was refused. It is kept, and the other files go on."""
 
 
+class UnknownTopic(FinalError):
+    """The broker answers and has no such topic or partition."""
+
+
 class OffsetsLost(FinalError):
     """Planned offsets are gone from the topic, or the topic is another one than the one that was planned."""
 

@@ -35,10 +35,14 @@ class StateFiles:
         """A file that is there under its name only once the block has ended well."""
         files, path = self._place(name)
         files.makedirs(files._parent(path), exist_ok=True)
+        local = "file" in files.protocol
         with files.open(path + PART, "wb") as file:
+            if local:
+                # It may hold personal data.
+                os.fchmod(file.fileno(), 0o600)
             yield file
             file.flush()
-            if "file" in files.protocol:
+            if local:
                 os.fsync(file.fileno())
         files.mv(path + PART, path)
 

@@ -9,7 +9,7 @@ from include.broker.offsets import topic_offsets
 from include.contract.catalog import load_catalog
 from include.contract.model import Contract
 from include.database import connect
-from include.errors import UnknownTopic, UnknownTopic
+from include.errors import UnknownTopic
 from include.settings import BrokerSettings, DatabaseSettings
 
 
@@ -33,7 +33,7 @@ def progress(broker: BrokerSettings, warehouse: DatabaseSettings) -> list[Datase
 def _one(contract: Contract, broker: BrokerSettings, warehouse: DatabaseSettings) -> DatasetProgress:
     try:
         produced = sum(high for _, high in topic_offsets(broker, contract.topic.name).partitions.values())
-    except (TransientError, UnknownTopic):
+    except UnknownTopic:
         # Before the first extract there is no topic yet.
         produced = 0
     with connect(warehouse) as connection, connection.cursor() as cursor:

@@ -6,7 +6,7 @@ from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
 
-from include.errors import FinalError, KampusError, ServiceUnavailable
+from include.errors import FinalError, KampusError, ServiceUnavailable, UnknownTopic
 from include.settings import BrokerSettings
 
 TIMEOUT = 15.0
@@ -63,7 +63,7 @@ def broker_error(broker: BrokerSettings, error: Any, doing: str) -> KampusError:
     if found in NOT_READY:
         return ServiceUnavailable(f"Kafka at {broker.servers} answers but is not ready to {doing} ({reason(error)}).")
     if found in UNKNOWN_TOPIC:
-        return FinalError(
+        return UnknownTopic(
             f"Kafka at {broker.servers} could not {doing}: it has no such topic or partition. The topic was deleted, or the name "
             f"in the contract is another one than the topic's."
         )

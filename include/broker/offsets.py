@@ -25,7 +25,7 @@ class TopicOffsets:
 
 
 def topic_offsets(broker: BrokerSettings, topic: str) -> TopicOffsets:
-    """Raises ServiceUnavailable when the broker is away or a partition has no leader, FinalError when there is no such topic."""
+    """Raises ServiceUnavailable when the broker is away or a partition has no leader, UnknownTopic when it is not there."""
     client = admin(broker)
     try:
         described = client.describe_topics(TopicCollection([topic]))[topic].result(timeout=TIMEOUT)

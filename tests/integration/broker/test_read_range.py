@@ -12,7 +12,7 @@ from include.broker.offsets import topic_offsets
 from include.broker.produce import Sender
 from include.broker.read import read_range
 from include.broker.topics import ensure_topic
-from include.errors import FinalError, OffsetsLost, ServiceUnavailable
+from include.errors import OffsetsLost, ServiceUnavailable, UnknownTopic
 from include.records import OffsetRange
 from include.settings import BrokerSettings
 from stack.kafka import Kafka
@@ -166,7 +166,7 @@ def test_a_deleted_topic_stops_the_reader(broker: BrokerSettings, topic_name: st
     planned = part(broker, topic_name, 0, 1)
     delete_topic(broker, topic_name)
 
-    with pytest.raises(FinalError, match="it has no such topic or partition"):
+    with pytest.raises(UnknownTopic, match="it has no such topic or partition"):
         read(broker, planned)
 
 

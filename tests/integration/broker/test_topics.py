@@ -10,7 +10,7 @@ from include.broker import topics
 from include.broker.client import admin
 from include.broker.offsets import topic_offsets
 from include.broker.topics import ensure_topic
-from include.errors import FinalError, ServiceUnavailable
+from include.errors import FinalError, ServiceUnavailable, UnknownTopic
 from include.settings import BrokerSettings
 from tests.integration.broker.builders import nobody_there, part, read, send, spec, topic_with
 
@@ -100,7 +100,9 @@ def test_two_tasks_may_ensure_the_same_topic_at_once(
 
 
 def test_an_unknown_topic_is_not_mistaken_for_a_broker_that_is_away(broker: BrokerSettings) -> None:
-    with pytest.raises(FinalError, match=r"could not list the offsets of topic 'uji\.tidak_ada': it has no such topic"):
+    with pytest.raises(
+        UnknownTopic, match=r"could not list the offsets of topic 'uji\.tidak_ada': it has no such topic"
+    ):
         topic_offsets(broker, "uji.tidak_ada")
 
 

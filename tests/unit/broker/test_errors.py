@@ -4,7 +4,7 @@ import pytest
 from confluent_kafka import KafkaError, KafkaException
 
 from include.broker.errors import broker_error, code
-from include.errors import FinalError, KampusError, ServiceUnavailable
+from include.errors import FinalError, KampusError, ServiceUnavailable, UnknownTopic
 from include.settings import BrokerSettings
 
 BROKER = BrokerSettings({"bootstrap.servers": "kafka:9092", "sasl.password": "rahasia"})
@@ -22,7 +22,7 @@ BROKER = BrokerSettings({"bootstrap.servers": "kafka:9092", "sasl.password": "ra
             ServiceUnavailable,
             "answers but is not ready to list topics",
         ),
-        (KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART), FinalError, "it has no such topic or partition"),
+        (KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART), UnknownTopic, "it has no such topic or partition"),
         (KafkaError(KafkaError.TOPIC_AUTHORIZATION_FAILED), FinalError, "refused to list topics"),
         (KafkaError(KafkaError.SASL_AUTHENTICATION_FAILED), FinalError, "Check the rights of the account"),
     ],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,9 @@ def test_pruning_removes_what_a_run_that_died_has_half_written(tmp_path: Path) -
     files.prune(keep=None, saved=SECOND)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_user_that_airflow_runs_as_may_read_a_file(tmp_path: Path) -> None:
+    name = write(StateFiles(str(tmp_path)), None)
+
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
