@@ -18,15 +18,14 @@ def pin(connection: Connection[Any], contract: Contract) -> None:
     checksum = hashlib.sha256(contract.body.encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO etl_contract (dataset, version, checksum, body, first_seen) VALUES (%s, %s, %s, %s, NOW(6)) "
-            "ON DUPLICATE KEY UPDATE dataset = etl_contract.dataset",
+            "INSERT IGNORE INTO etl_contract (dataset, version, checksum, body, first_seen) VALUES (%s, %s, %s, %s, NOW(6))",
             (contract.dataset, contract.version, checksum, contract.body),
         )
         cursor.execute(
             "SELECT checksum FROM etl_contract WHERE dataset = %s AND version = %s",
             (contract.dataset, contract.version),
         )
-        (used,) = cursor.fetchall()
+        used = cursor.fetchone()
     if used != (checksum,):
         raise ContractError(
             f"{contract.path}: version {contract.version} was used before with another text. Expected a higher version: raise "
