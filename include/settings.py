@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 
@@ -28,3 +30,40 @@ class BrokerSettings:
     @property
     def servers(self) -> str:
         return str(self.config["bootstrap.servers"])
+
+
+@dataclass(frozen=True)
+class LakehouseSettings:
+    """An Iceberg catalog and the namespace of our tables in it. `name` is what messages call it.
+
+    `catalog` are pyiceberg's own properties: another catalog or an object store is configuration only.
+    """
+
+    catalog: dict[str, str] = field(repr=False)
+    namespace: str = "kampus"
+    name: str = "kampus_lakehouse"
+
+    @classmethod
+    def local(cls, folder: str) -> LakehouseSettings:
+        """Tables in a folder of this machine, with a SQLite catalog beside them. The folder must exist."""
+        return cls({"type": "sql", "uri": f"sqlite:///{folder}/catalog.db?timeout=30", "warehouse": f"file://{folder}"})
+
+
+@dataclass(frozen=True)
+class OlapSettings:
+    """A DuckDB file that only loads open, and the folder of the copies that people read.
+
+    The file stands on a disk of the machine that loads. `patience` is how long a load waits for another one.
+    """
+
+    file: Path
+    copies: Path
+    publish_every: timedelta = timedelta(minutes=5)
+    """A load publishes when the newest copy is older. What came in between waits for the next load, or for `publish`."""
+    keep_copies: timedelta = timedelta(hours=1)
+    """How long a copy stays after a newer one was published."""
+    patience: timedelta = timedelta(minutes=5)
+
+    @classmethod
+    def local(cls, folder: Path) -> OlapSettings:
+        return cls(folder / "private" / "kampus.duckdb", folder / "copies")

@@ -1,0 +1,81 @@
+"""Loading one batch: its files first, then the rejects, then one snapshot with rows, audit row and ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyiceberg.table import Table
+from pymysql.connections import Connection
+
+from include.audit.conservation import check
+from include.audit.outside import first_planned
+from include.audit.trail import audit_row, quarantine
+from include.errors import TransientError
+from include.records import PlannedBatch, RunContext
+from include.sinks.base import LoadOutcome
+from include.sinks.lakehouse import trail
+from include.sinks.lakehouse.lake import Lake
+from include.sinks.lakehouse.ledger import SINK, after, moved, next_offset, read_ledger
+from include.sinks.lakehouse.snapshot import Change, commit, write_files
+from include.staging import StagedBatch
+from include.transform.schema import UTC_TIME
+
+
+@dataclass(frozen=True)
+class Load:
+    """A batch on its way into its table. `connection` leads to the warehouse."""
+
+    lake: Lake
+    connection: Connection[Any]
+    batch: PlannedBatch
+    staged: StagedBatch
+    run: RunContext
+
+    def into(self, table: Table) -> LoadOutcome | None:
+        """Commit what the table lacks of the batch. None when it lacks nothing, or another copy of the batch was faster.
+
+        Raises LedgerGap when the table lacks something before the batch.
+        """
+        start = first_planned(self.connection, self.batch)
+        position = next_offset(read_ledger(table), self.batch, start)
+        if position >= self.batch.range.end:
+            return None
+        rows, rejects = self._from(position)
+        outcome = LoadOutcome(
+            rows.num_rows + rejects.num_rows, rows.num_rows, rejects.num_rows, superseded=0, skipped=0
+        )
+        check(self.batch, SINK, outcome, position, self.staged.read, before=position)
+        files = write_files(self.lake, table, self._stamped(rows))
+        quarantine(self.connection, self.batch, rejects)
+        self.connection.commit()
+        audit = trail.as_property(audit_row(self.batch, SINK, outcome, self.staged, self.run, position))
+
+        def decide(present: Table) -> Change | None:
+            ledger = read_ledger(present)
+            stands = next_offset(ledger, self.batch, start)
+            if stands == position:
+                return Change(moved(ledger, after(self.batch)), audit, added=files)
+            if stands >= self.batch.range.end:
+                return None
+            raise TransientError(
+                f"{self.batch.range}: the ledger of sink {SINK!r} went from {position} to {stands} meanwhile. Nothing was "
+                f"committed; the retry takes the rest of the batch."
+            )
+
+        return outcome if commit(self.lake, self.batch.dataset, decide) else None
+
+    def _from(self, position: int) -> tuple[pa.Table, pa.Table]:
+        """Rows and rejects of the batch from an offset on. Those before it are in the table already."""
+        rows, rejects = self.staged.rows(), self.staged.rejects()
+        if position > self.batch.range.start:
+            rows = rows.filter(pc.greater_equal(rows["_offset"], position))
+            rejects = rejects.filter(pc.greater_equal(rejects["offset"], position))
+        return rows, rejects
+
+    def _stamped(self, rows: pa.Table) -> pa.Table:
+        batch_id, moment = self.batch.batch_id, trail.now(self.connection)
+        stamped = rows.append_column("_batch_id", pa.array([batch_id] * rows.num_rows, pa.string()))
+        return stamped.append_column("_loaded_at", pa.array([moment] * rows.num_rows, UTC_TIME))

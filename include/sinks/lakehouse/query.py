@@ -1,0 +1,53 @@
+"""What to ask of a lakehouse table, in DuckDB's SQL. A table keeps every accepted message, and these say which ones count."""
+
+from __future__ import annotations
+
+from include.contract.model import Contract, Mode
+from include.errors import FinalError
+from include.sinks.lakehouse.ledger import SINK
+from include.transform.schema import kept_fields
+
+NEWEST_FIRST = "_version DESC, _partition DESC, _offset DESC, _loaded_at"
+"""Which version of a key is the newest, as the warehouse says it. Of one message that was loaded twice, the first counts."""
+OLDEST_FIRST = "_loaded_at, _partition, _offset"
+"""Which copy of an event counts: the first that was loaded."""
+
+
+def current_state_sql(contract: Contract, relation: str) -> str:
+    """A SELECT of the contract's fields and `_valid_from`, `_partition`, `_offset`: one row for every key that is not deleted.
+
+    `relation` is what the table is called in the query, for example a registered Arrow table.
+    """
+    fields = ", ".join(f'"{field.name}"' for field in kept_fields(contract))
+    return f"SELECT {fields}, _valid_from, _partition, _offset FROM ({_newest(contract, relation)}) WHERE NOT _deleted"
+
+
+def rows_sql(contract: Contract, relation: str) -> str:
+    """A SELECT of the rows, with all columns, that a table in the contract's mode has.
+
+    upsert: the newest version of every key, deleted ones too. history: every version of every key, once. append: every
+    event, once.
+    """
+    spec = contract.sink(SINK)
+    if spec is None:
+        raise FinalError(f"contract {contract.path} does not load into sink {SINK!r}.")
+    match spec.mode:
+        case Mode.UPSERT:
+            return _newest(contract, relation)
+        case Mode.HISTORY:
+            return _first(f"{_keys(contract)}, _event_id", OLDEST_FIRST, relation)
+        case Mode.APPEND:
+            return _first("_event_id", OLDEST_FIRST, relation)
+
+
+def _newest(contract: Contract, relation: str) -> str:
+    return _first(_keys(contract), NEWEST_FIRST, relation)
+
+
+def _first(of_each: str, order: str, relation: str) -> str:
+    number = f"row_number() OVER (PARTITION BY {of_each} ORDER BY {order})"
+    return f"SELECT * FROM {relation} QUALIFY {number} = 1"
+
+
+def _keys(contract: Contract) -> str:
+    return ", ".join(f'"{field.name}"' for field in contract.key_fields)
