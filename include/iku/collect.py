@@ -11,7 +11,7 @@ from typing import Any
 import pymysql
 from pymysql.connections import Connection
 
-from include.database import is_transient
+from include.database import REFUSED, code, is_transient
 from include.errors import FinalError
 from include.iku.evidence import PLACES, Evidence
 from include.iku.regulation import Indicator, ParameterTable, Regulation, bare
@@ -34,7 +34,7 @@ def collect(snapshot: Snapshot, regulation: Regulation, indicator: Indicator) ->
     try:
         names, rows = snapshot.select_named(query, indicator.membaca, tables)
     except pymysql.err.MySQLError as error:
-        if is_transient(error):
+        if is_transient(error) or code(error) in REFUSED:
             raise
         raise FinalError(f"{where}: gudang data menolak SQL ini: {error.args[-1]}") from error
     if sorted(names) != sorted(COLUMNS):

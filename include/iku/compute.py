@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import pymysql
 from pymysql.connections import Connection
 
 from include.audit.schema import ensure_schema, run_script
 from include.calendar import CAMPUS_ZONE
 from include.contract.catalog import Catalog
-from include.database import connect, is_transient, unavailable
-from include.errors import FinalError, ServiceUnavailable
+from include.database import alone, connect
+from include.errors import FinalError
 from include.iku import missing, store
 from include.iku.check import check
 from include.iku.collect import collect
@@ -47,24 +44,18 @@ def compute(
 ) -> ReportKey:
     """Compute every indicator as of the end of a campus day and store the report.
 
-    Computing a day again makes the next version, a restatement, beside the one before. Raises FinalError for a day
-    that has not begun and for a regulation that is wrong, ServiceUnavailable when the warehouse is away or another
-    report is still being computed after `patience` seconds.
+    Computing a day again makes the next version, a restatement, beside the one before. One report is computed at a time,
+    so that versions and differences follow one another. Raises FinalError for a day that has not begun and for a regulation
+    that is wrong, ServiceUnavailable when the warehouse is away or another report is still at it after `patience` seconds.
     """
     today = datetime.now(CAMPUS_ZONE).date()
     if as_of > today:
         raise FinalError(f"tanggal laporan {as_of} belum tiba. Diharapkan paling lambat hari ini, {today}.")
     regulations = load_regulations()
     check(regulations, catalog)
-    try:
-        with connect(warehouse) as connection:
-            ensure_iku_schema(connection)
-            with _alone(connection, patience):
-                return _compute(connection, catalog, regulations, Period(as_of), run)
-    except pymysql.err.MySQLError as error:
-        if is_transient(error):
-            raise unavailable(warehouse, error) from error
-        raise
+    with connect(warehouse) as connection, alone(connection, "compute an IKU report", patience):
+        ensure_iku_schema(connection)
+        return _compute(connection, catalog, regulations, Period(as_of), run)
 
 
 def _compute(
@@ -93,18 +84,6 @@ def _compute(
     connection.commit()
     log.info("laporan %s versi %d: %d nilai, %d bukti", key.as_of, key.version, len(values), len(evidence))
     return key
-
-
-@contextmanager
-def _alone(connection: Connection[Any], patience: int) -> Iterator[None]:
-    """One report at a time, so that versions and differences follow one another. The lock goes with the connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT GET_LOCK(CONCAT(LEFT(DATABASE(), 60), '.iku'), %s)", (patience,))
-        if cursor.fetchone() != (1,):
-            raise ServiceUnavailable(
-                f"laporan lain masih dihitung sesudah {patience} detik. Periksa DAG iku_daily; lalu jalankan lagi."
-            )
-    yield
 
 
 def _names(snapshot: Snapshot) -> Names:

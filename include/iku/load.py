@@ -34,7 +34,7 @@ def load_report(connection: Connection[Any], report_id: int) -> Report:
         version=version,
         kind=kind,
         computed_at=computed_at,
-        compared_to=f"{compared_date} versi {compared_version}" if compared_date else None,
+        compared_to=(compared_date, compared_version) if compared_date else None,
         run_id=run_id,
         regulations=from_body(regulations),
         values=tuple(Value(*r[1:]) for r in _rows(connection, "iku_value", report_id)),

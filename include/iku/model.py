@@ -84,8 +84,8 @@ class Report:
     version: int
     kind: str
     computed_at: datetime
-    compared_to: str | None
-    """The date and version of the report that changes are counted from, in words."""
+    compared_to: tuple[date, int] | None
+    """Date and version of the report that changes are counted from."""
     run_id: str
     regulations: tuple[Regulation, ...]
     """As they stood when the report was computed."""

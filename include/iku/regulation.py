@@ -126,7 +126,7 @@ def _load(path: Path) -> Regulation:
     try:
         regulation = Regulation.model_validate(data)
     except ValidationError as error:
-        raise wrong(path.parent.name, path.name, [_problem(detail) for detail in error.errors()]) from error
+        raise wrong(path.parent.name, path.name, [_problem(detail) for detail in _causes(error)]) from error
     if regulation.regulasi != path.parent.name:
         raise wrong(
             path.parent.name,
@@ -142,6 +142,17 @@ def _with_query(path: Path, number: int, indicator: Indicator) -> Indicator:
     if not file.is_file():
         raise wrong(path.parent.name, path.name, [(f"indikator[{number}].sql", indicator.sql, "a file beside it")])
     return indicator.model_copy(update={"query": file.read_text(encoding="utf-8")})
+
+
+def _causes(error: ValidationError) -> list[ErrorDetails]:
+    """Without the complaint that a list is empty because all of its items are wrong."""
+    details = error.errors()
+    places = [detail["loc"] for detail in details]
+
+    def has_inner(place: tuple[int | str, ...]) -> bool:
+        return any(other != place and other[: len(place)] == place for other in places)
+
+    return [detail for detail in details if detail["type"] != "too_short" or not has_inner(detail["loc"])]
 
 
 def _problem(detail: ErrorDetails) -> Problem:

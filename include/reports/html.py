@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,7 +17,7 @@ FULL = Decimal(100)
 
 
 def render_html(report: Report) -> str:
-    return _environment().get_template("report.html.j2").render(view=view_of(report), report=report)
+    return _environment().get_template("report.html.j2").render(view=view_of(report), report=report).lstrip()
 
 
 def share(value: Decimal | None) -> str:
@@ -28,6 +29,7 @@ def tone(status: str) -> str:
     return {REACHED: "good", NOT_REACHED: "bad"}.get(status, "wait")
 
 
+@lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from include.iku.model import Change, Freshness, Missing, Report, Value
 from include.iku.period import Period
 from include.iku.regulation import ALWAYS_READ, Indicator, Regulation
-from include.reports.format import moment
+from include.reports.format import day, moment
 
 STALE_AFTER = timedelta(days=2)
 
@@ -67,6 +67,11 @@ class IndicatorView:
         return f"{self.regulation.regulasi} · IKU {self.indicator.kode}"
 
     @property
+    def oldest(self) -> SourceView:
+        """The dataset that was extracted longest ago, or never."""
+        return min(self.sources, key=lambda source: source.freshness.extracted_at or datetime.min)
+
+    @property
     def lacking(self) -> tuple[LackView, ...]:
         """What the number lacks: by its own evidence, by what its datasets rejected or hold, and by their age."""
         own = [LackView(m.keterangan, m.jumlah) for m in self.missing]
@@ -90,6 +95,13 @@ class ReportView:
     report: Report
     indicators: tuple[IndicatorView, ...]
     sources: tuple[SourceView, ...]
+
+    @property
+    def compared_to(self) -> str | None:
+        if self.report.compared_to is None:
+            return None
+        as_of, version = self.report.compared_to
+        return f"{day(as_of)} versi {version}"
 
 
 def view_of(report: Report) -> ReportView:

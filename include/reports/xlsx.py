@@ -52,7 +52,7 @@ def render_xlsx(report: Report) -> bytes:
         sheets.write(
             "Kurang", MISSING, [(m.regulasi, m.kode, m.dataset, m.keterangan, m.jumlah) for m in report.missing]
         )
-        sheets.write("Perubahan", CHANGES, _changes(report))
+        sheets.write("Perubahan", CHANGES, _changes(view))
         sheets.write("Sumber", SOURCES, _sources(view))
         sheets.write("Keputusan", DECISIONS, _decisions(report))
     return buffer.getvalue()
@@ -103,7 +103,7 @@ def _summary(view: ReportView) -> Iterator[Sequence[Any]]:
         whole, regulation = item.whole, item.regulation
         yield (
             report.as_of, report.version, whole.regulasi, whole.kode, item.indicator.nama, whole.nilai, whole.pembilang,
-            whole.penyebut, whole.populasi, whole.target, whole.capaian, whole.status, whole.perubahan, report.compared_to,
+            whole.penyebut, whole.populasi, whole.target, whole.capaian, whole.status, whole.perubahan, view.compared_to,
             validity(regulation.berlaku_dari, regulation.berlaku_sampai), item.indicator.rumus, item.indicator.sumber,
             _local(report.computed_at),
         )  # fmt: skip
@@ -132,11 +132,11 @@ def _evidence(report: Report) -> Iterator[Sequence[Any]]:
         )  # fmt: skip
 
 
-def _changes(report: Report) -> Iterator[Sequence[Any]]:
-    for change in report.changes:
+def _changes(view: ReportView) -> Iterator[Sequence[Any]]:
+    for change in view.report.changes:
         yield (
             change.regulasi, change.kode, change.label, change.kunci, change.jenis, change.sebelum, change.sesudah,
-            change.alasan_lama, change.alasan_baru, report.compared_to,
+            change.alasan_lama, change.alasan_baru, view.compared_to,
         )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from include.calendar import CAMPUS_ZONE
 from include.contract.catalog import load_catalog
-from include.database import connect
+from include.database import alone, connect
 from include.errors import FinalError, ServiceUnavailable
 from include.iku.collect import collect
 from include.iku.compute import compute
@@ -58,7 +58,7 @@ def test_computing_a_day_again_restates_it_and_lists_what_changed(history: Histo
     changes = [change for change in history.report(again).changes if (change.regulasi, change.kode) == OUTCOMES]
 
     assert (again.version, again.kind) == (2, "pernyataan_ulang")
-    assert history.report(again).compared_to == "2026-09-01 versi 1"
+    assert history.report(again).compared_to == (date(2026, 9, 1), 1)
     assert changes == [
         Change(
             *OUTCOMES, kunci="budi", label="nim-budi", jenis="ubah", sebelum=Decimal(0), sesudah=Decimal(0),
@@ -132,9 +132,9 @@ def test_a_past_day_is_compared_with_the_newest_report_of_an_earlier_day(history
     again = history.compute(date(2026, 9, 10))
     later = history.compute(date(2026, 9, 11))
 
-    assert history.report(past).compared_to == "2026-09-01 versi 2"
-    assert history.report(again).compared_to == "2026-09-10 versi 1"
-    assert history.report(later).compared_to == "2026-09-10 versi 2"
+    assert history.report(past).compared_to == (date(2026, 9, 1), 2)
+    assert history.report(again).compared_to == (date(2026, 9, 10), 1)
+    assert history.report(later).compared_to == (date(2026, 9, 10), 2)
 
 
 def test_a_report_of_a_past_day_sees_the_past(history: History) -> None:
@@ -175,10 +175,12 @@ def test_two_computations_at_once_make_two_versions(history: History) -> None:
 
 
 def test_a_report_does_not_wait_for_ever_for_another_one(history: History) -> None:
-    with closing(connect(history.settings)) as other, other.cursor() as cursor:
-        cursor.execute("SELECT GET_LOCK(CONCAT(LEFT(DATABASE(), 60), '.iku'), 0)")
-        with pytest.raises(ServiceUnavailable, match="laporan lain masih dihitung sesudah 0 detik"):
-            compute(history.settings, load_catalog(), DAY, RUN, patience=0)
+    with (
+        closing(connect(history.settings)) as other,
+        alone(other, "compute an IKU report"),
+        pytest.raises(ServiceUnavailable, match="compute an IKU report: another connection was still at it after 0 s"),
+    ):
+        compute(history.settings, load_catalog(), DAY, RUN, patience=0)
 
     assert history.compute(DAY).version == 1
 
