@@ -16,7 +16,7 @@ lulusan_dicari AS (
       WHEN t.f8 = '4' THEN 'studi'
       ELSE 'lain'
     END AS kelompok,
-    COALESCE(u.nilai, lama.nilai) AS ump, u.nilai IS NULL AND lama.nilai IS NOT NULL AS ump_lama,
+    COALESCE(u.nilai, lama.nilai) AS ump, u.nilai IS NULL AND lama.nilai IS NOT NULL AS ump_lama, u.status AS status_ump,
     IF(t.nimhsmsmh IS NULL, 'lulusan', 'tracer_study') AS dataset,
     COALESCE(t._partition, l._partition) AS partisi, COALESCE(t._offset, l._offset) AS posisi
   FROM lulusan_lalu l
@@ -75,6 +75,7 @@ SELECT
     WHEN g.f5a1 IS NULL THEN 'provinsi tempat kerja tidak diisi'
     WHEN g.ump IS NULL THEN CONCAT('UMP ', :tahun, ' provinsi ', g.f5a1, ' tidak ada')
     WHEN g.ump_lama THEN CONCAT('UMP ', :tahun, ' ', g.provinsi, ' belum ada, dipakai ', :tahun_lalu)
+    WHEN g.status_ump <> 'resmi' THEN CONCAT('UMP ', :tahun, ' belum dicocokkan dengan keputusan gubernur')
   END AS kurang,
   g.dataset, g.partisi, g.posisi
 FROM golongan g

@@ -121,15 +121,11 @@ class History:
             "tracer_study", isi, nimhsmsmh=nim or f"nim-{id_}", tahun_lulus=tahun, f8=status, tanggal_isi=isi, **answers
         )
 
-    def ump(self, provinsi: str, tahun: int, nilai: int | None) -> None:
+    def ump(self, provinsi: str, tahun: int, nilai: int | None, status: str = "resmi") -> None:
         self.add(
-            "ump",
-            kode_wilayah=provinsi,
-            provinsi="Jawa Barat",
-            tahun=tahun,
-            nilai=nilai,
-            status="resmi" if nilai else "belum_ada",
-        )
+            "ump", kode_wilayah=provinsi, provinsi="Jawa Barat", tahun=tahun, nilai=nilai,
+            status=status if nilai else "belum_ada",
+        )  # fmt: skip
 
     def course(self, id_: str, prodi: str = "if", **weights: int | float | str) -> None:
         """A course with an evaluation plan: `k2=30` is a component of kind 2 that weighs 30."""

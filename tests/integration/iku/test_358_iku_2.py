@@ -99,6 +99,7 @@ INCOMPLETE: dict[str, tuple[dict[str, Any], str, str]] = {
     "UMP tidak ada": ({"f5a1": "390000"}, "0.6", "UMP 2026 provinsi 390000 tidak ada"),
     "UMP tahun ini kosong": ({"f5a1": "010000"}, "1.0", "UMP 2026 Jawa Barat belum ada, dipakai 2025"),
     "UMP tahun ini tidak terdaftar": ({"f5a1": "030000"}, "1.0", "UMP 2026 Jawa Barat belum ada, dipakai 2025"),
+    "UMP sementara": ({"f5a1": "050000"}, "1.0", "UMP 2026 belum dicocokkan dengan keputusan gubernur"),
     "tanggal masuk studi kosong": ({"status": "4"}, "0", "tanggal masuk studi lanjut tidak diisi"),
 }
 
@@ -107,6 +108,7 @@ def test_an_incomplete_answer_counts_and_says_what_is_missing(history: History) 
     history.ump("010000", 2025, 2_000_000)
     history.ump("010000", 2026, None)
     history.ump("030000", 2025, 2_000_000)
+    history.ump("050000", 2026, 2_000_000, status="sementara")
     for number, (name, (answers, _, _)) in enumerate(INCOMPLETE.items()):
         answer(history, name, nim=str(number), **answers)
 
