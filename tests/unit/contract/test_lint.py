@@ -54,6 +54,7 @@ def test_an_expectation_that_fails_on_the_type_of_its_field(tmp_path: Path) -> N
     assert problem.startswith(
         "64: schema[0].properties[3].quality[2]: \"expect_column_stdev_to_be_between {'max_value': 1}\""
     )
+    assert "could not be evaluated: " in problem
 
 
 def test_a_function_that_fails_on_the_type_of_its_field(tmp_path: Path) -> None:
