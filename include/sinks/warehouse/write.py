@@ -59,8 +59,9 @@ def _upsert(
         bulk.require_exact(sink.table, cursor.warning_count)
         added, skipped, newer, superseded = _compared(connection, joined)
         assignments = ", ".join(f"t.`{name}` = i.`{name}`" for name in names if name not in keys)
-        cursor.execute(f"UPDATE {joined} SET {assignments} WHERE {NEWER}")
-        bulk.require_exact(sink.table, cursor.warning_count)
+        if newer or skipped:
+            cursor.execute(f"UPDATE {joined} SET {assignments} WHERE {NEWER}")
+            bulk.require_exact(sink.table, cursor.warning_count)
         cursor.execute(f"DROP TEMPORARY TABLE {INCOMING}")
     return Written(added + newer, superseded + older, skipped + repeated)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from include import ingest
+from include.contract.model import Mode, SinkSpec
 from include.errors import ServiceUnavailable
 from include.ingest import PartitionWork
 from tests.integration.ingest.conftest import MakeWorld
@@ -54,6 +55,14 @@ def test_staged_work_that_is_gone_is_made_again(world: World) -> None:
     world.send(good("a"))
     (work,) = world.plan()
     assert counts(ingest.load(world.contract, work, world.parts, RUN)) == [(0, 1, 1, 0, 0)]
+
+
+def test_a_batch_is_read_as_it_was_planned_and_loaded_where_the_dataset_is_loaded_today(world: World) -> None:
+    world.send(good("a"))
+    world.plan()
+    moved = replace(world.contract, sinks=(SinkSpec("warehouse", "fakultas_baru", Mode.HISTORY),))
+    assert counts(replace(world, contract=moved).ingest()) == [(0, 1, 1, 0, 0)]
+    assert world.select("SELECT id_fakultas FROM fakultas_baru") == [("a",)]
 
 
 def test_partitions_load_side_by_side(make_world: MakeWorld) -> None:
