@@ -1,19 +1,27 @@
 """The trail of a sink that commits outside of the warehouse.
 
-Its ledger and its outcomes stand in the sink, in the transaction of the rows. What the warehouse has of them is written
-afterwards, so that all sinks can be planned for and looked at in one place; what a crash left out is written by the next
-call, from what the sink remembers.
+Its ledger and its audit rows stand in the sink, in the transaction of the rows. The warehouse has copies of both, so that
+all sinks are planned for and looked at in one place. They are written after the commit; what a crash left out is written by
+the next call, from what the sink remembers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from typing import Any
 
+import pymysql
 from pymysql.connections import Connection
 
+from include.audit.trail import AuditRow, insert_audit
+from include.database import REFUSED, code, connect, is_transient
+from include.errors import FinalError
 from include.records import PlannedBatch
+from include.settings import DatabaseSettings
+
+THERE_ALREADY = 1062
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,27 @@ class Standing:
     topic_id: str
     next_offset: int
     last_batch_id: str | None
+
+
+@contextmanager
+def opened(settings: DatabaseSettings, sink: str) -> Iterator[Connection[Any]]:
+    """A connection to the warehouse, strict however the server is set up, that sees what others have just committed.
+
+    Raises FinalError when the warehouse refuses a row of the trail.
+    """
+    with connect(settings) as connection:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET SESSION sql_mode = 'TRADITIONAL'")
+                cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            yield connection
+        except pymysql.err.MySQLError as error:
+            if is_transient(error) or code(error) in REFUSED:
+                raise
+            raise FinalError(
+                f"the warehouse {settings.name!r} refused the trail of sink {sink!r} (error {code(error)}). Compare its tables "
+                f"etl_* with include/audit/schema.sql."
+            ) from error
 
 
 def first_planned(connection: Connection[Any], batch: PlannedBatch) -> int | None:
@@ -53,12 +82,36 @@ def audited_to(connection: Connection[Any], standing: Standing) -> int:
     return int(row[0]) if row else 0
 
 
-def show_standings(connection: Connection[Any], dataset: str, sink: str, standings: Sequence[Standing]) -> None:
-    """Let `etl_ledger` say of a dataset what the sink's own ledger says, also when that went back or is gone."""
+def catch_up(connection: Connection[Any], standing: Standing, missing: Iterable[AuditRow]) -> None:
+    """Let the warehouse have the audit rows that it lacks of a partition, in order, and where the partition stands."""
+    for row in missing:
+        try:
+            insert_audit(connection, row)
+        except pymysql.err.IntegrityError as error:
+            # A copy of the task was as fast. Nothing is updated, so that the account may do with the right to insert.
+            if code(error) != THERE_ALREADY:
+                raise
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM etl_ledger WHERE dataset = %s AND sink = %s", (dataset, sink))
-        cursor.executemany(
+        cursor.execute(
             "INSERT INTO etl_ledger (dataset, sink, generation, partition_id, topic, topic_id, next_offset, last_batch_id, "
-            "updated_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, NOW(6))",
-            [astuple(standing) for standing in standings],
+            "updated_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, NOW(6)) ON DUPLICATE KEY UPDATE topic = VALUES(topic), "
+            "topic_id = VALUES(topic_id), next_offset = VALUES(next_offset), last_batch_id = VALUES(last_batch_id), "
+            "updated_at = VALUES(updated_at)",
+            astuple(standing),
         )
+    connection.commit()
+
+
+def forget_others(connection: Connection[Any], dataset: str, sink: str, known: Sequence[Standing]) -> None:
+    """Partitions that the sink does not know any more, because it began anew, stand at 0 for the planner too."""
+    lanes = {(standing.generation, standing.partition_id) for standing in known}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generation, partition_id FROM etl_ledger WHERE dataset = %s AND sink = %s", (dataset, sink)
+        )
+        cursor.executemany(
+            "UPDATE etl_ledger SET next_offset = 0, last_batch_id = NULL, updated_at = NOW(6) WHERE dataset = %s AND sink = %s "
+            "AND generation = %s AND partition_id = %s",
+            [(dataset, sink, *lane) for lane in cursor.fetchall() if lane not in lanes],
+        )
+    connection.commit()
