@@ -3,8 +3,8 @@
 Gerbang mutu menahan satu batch bila bagian yang ditolak melebihi batas kontrak. DAG ini mencatat keputusan seseorang
 sebagai revisi rencana untuk rentang offset yang sama; rencana lama tetap tersimpan.
 
-**Masukan.** Rencana yang masih terbuka di `etl_plan` (id batch tertulis pada galat `BatchHeld`, atau `OffsetsLost` bila pesannya sudah
-dihapus retensi sebelum dimuat).
+**Masukan.** Rencana yang masih terbuka di `etl_plan` (id batch tertulis pada galat `BatchHeld`, atau `OffsetsLost` bila pesannya
+sudah dihapus retensi sebelum dimuat).
 
 **Keluaran.** Satu revisi di `etl_plan` dengan siapa, mengapa, dan kapan. `ingest__*` berikutnya memakainya.
 
