@@ -55,8 +55,9 @@ class Sink(Protocol):
 
         The newest message of a key is the one with the greatest `_version`, of equal versions the one with the greatest
         (`_partition`, `_offset`); the key's row is what that message said. `loaded` counts new rows and newer versions,
-        `skipped` events that are there already, `superseded` older versions. A batch that is committed already is not
-        loaded again: the outcome is what was committed then. Raises LedgerGap when an earlier batch is missing,
+        `skipped` events that are there already, `superseded` older versions. A sink that keeps every message, and leaves it
+        to a query which ones count, has loaded all that were accepted. A batch that is committed already is not loaded
+        again: the outcome is what was committed then. Raises LedgerGap when an earlier batch is missing,
         ServiceUnavailable when the sink is away, LoadMismatch when it took other rows than it was given.
         """
         ...

@@ -19,7 +19,9 @@ def current_state_sql(contract: Contract, relation: str) -> str:
     `relation` is what the table is called in the query, for example a registered Arrow table.
     """
     fields = ", ".join(f'"{field.name}"' for field in kept_fields(contract))
-    return f"SELECT {fields}, _valid_from, _partition, _offset FROM ({_newest(contract, relation)}) WHERE NOT _deleted"
+    rows = rows_sql(contract, relation)
+    newest = rows if _mode(contract) is Mode.UPSERT else _newest(contract, f"({rows})")
+    return f"SELECT {fields}, _valid_from, _partition, _offset FROM ({newest}) WHERE NOT _deleted"
 
 
 def rows_sql(contract: Contract, relation: str) -> str:
@@ -28,10 +30,7 @@ def rows_sql(contract: Contract, relation: str) -> str:
     upsert: the newest version of every key, deleted ones too. history: every version of every key, once. append: every
     event, once.
     """
-    spec = contract.sink(SINK)
-    if spec is None:
-        raise FinalError(f"contract {contract.path} does not load into sink {SINK!r}.")
-    match spec.mode:
+    match _mode(contract):
         case Mode.UPSERT:
             return _newest(contract, relation)
         case Mode.HISTORY:
@@ -40,13 +39,19 @@ def rows_sql(contract: Contract, relation: str) -> str:
             return _first("_event_id", OLDEST_FIRST, relation)
 
 
+def _mode(contract: Contract) -> Mode:
+    spec = contract.sink(SINK)
+    if spec is None:
+        raise FinalError(f"contract {contract.path} does not load into sink {SINK!r}.")
+    return spec.mode
+
+
 def _newest(contract: Contract, relation: str) -> str:
     return _first(_keys(contract), NEWEST_FIRST, relation)
 
 
 def _first(of_each: str, order: str, relation: str) -> str:
-    number = f"row_number() OVER (PARTITION BY {of_each} ORDER BY {order})"
-    return f"SELECT * FROM {relation} QUALIFY {number} = 1"
+    return f"SELECT * FROM {relation} QUALIFY row_number() OVER (PARTITION BY {of_each} ORDER BY {order}) = 1"
 
 
 def _keys(contract: Contract) -> str:

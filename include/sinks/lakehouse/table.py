@@ -84,7 +84,7 @@ def fits(declared: pa.DataType, kept: pa.DataType | None) -> bool:
     return bool(declared.scale <= kept.scale and whole <= kept.precision - kept.scale)
 
 
-def _widens(kept: pa.DataType, declared: pa.DataType) -> bool:
+def widens(kept: pa.DataType, declared: pa.DataType) -> bool:
     """Whether Iceberg makes the one type into the other without writing the rows again."""
     decimals = pa.types.is_decimal(kept) and pa.types.is_decimal(declared)
     return fits(kept, declared) and (not decimals or kept.scale == declared.scale)
@@ -94,7 +94,7 @@ def _require_types(table: Table, existing: dict[str, pa.DataType], declared: pa.
     wrong = [
         f"`{field.name}` is {kept}, expected {field.type}"
         for field in declared
-        if (kept := existing.get(field.name)) and not fits(field.type, kept) and not _widens(kept, field.type)
+        if (kept := existing.get(field.name)) and not fits(field.type, kept) and not widens(kept, field.type)
     ]
     if wrong:
         raise FinalError(

@@ -11,11 +11,14 @@ import pytest
 
 from include.audit.schema import ensure_schema
 from include.database import connect
-from include.settings import DatabaseSettings
+from include.settings import DatabaseSettings, LakehouseSettings
 from stack.database import mariadb, mysql
 from tests.contract.sinks.kit import Kit
+from tests.contract.sinks.lakehouse_kit import LakehouseKit
 from tests.contract.sinks.warehouse_kit import WarehouseKit
 from tests.private_server import PrivateServer, private_server
+
+WAREHOUSES = ["mysql_warehouse", "mariadb_warehouse", "warehouse_without_local"]
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +48,20 @@ def warehouse_without_local(private_mysql: PrivateServer) -> Iterator[DatabaseSe
     private_mysql.set_global(local_infile=1)
 
 
-@pytest.fixture(params=["mysql_warehouse", "mariadb_warehouse", "warehouse_without_local"])
+@pytest.fixture
+def lakehouse_kit(mysql_warehouse: DatabaseSettings, tmp_path: Path) -> LakehouseKit:
+    return LakehouseKit(mysql_warehouse, tmp_path, LakehouseSettings.local(str(tmp_path)))
+
+
+@pytest.fixture(params=[*WAREHOUSES, "lakehouse_kit"])
 def kit(request: pytest.FixtureRequest, tmp_path: Path) -> Kit:
     """Every sink that there is. A new kind of sink adds itself here."""
+    found: DatabaseSettings | Kit = request.getfixturevalue(request.param)
+    return WarehouseKit(found, tmp_path) if isinstance(found, DatabaseSettings) else found
+
+
+@pytest.fixture(params=WAREHOUSES)
+def every_warehouse_kit(request: pytest.FixtureRequest, tmp_path: Path) -> WarehouseKit:
     return WarehouseKit(request.getfixturevalue(request.param), tmp_path)
 
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pymysql.cursors import DictCursor
 
@@ -28,6 +28,8 @@ class Kit(ABC):
 
     warehouse: DatabaseSettings
     staging: Path
+    keeps_every_message: ClassVar[bool] = False
+    """Whether the sink leaves it to a query which messages count, and so loads every accepted one."""
 
     @abstractmethod
     def sink(self) -> Sink:
@@ -35,7 +37,7 @@ class Kit(ABC):
 
     @abstractmethod
     def rows(self, contract: Contract) -> list[dict[str, Any]]:
-        """Every row of the sink's table as Python values: bool, Decimal, date, datetime in UTC, None."""
+        """Every row that counts in the sink's table as Python values: bool, Decimal, date, datetime in UTC, None."""
 
     @abstractmethod
     def failing(self) -> AbstractContextManager[None]:
@@ -98,6 +100,13 @@ class Table:
         """The rows in the order of their keys and offsets, cut to some columns."""
         rows = sorted(self.kit.rows(self.contract), key=lambda row: (row["kode"], row["_partition"], row["_offset"]))
         return [tuple(row[name] for name in columns) for row in rows]
+
+    def counts(self, loaded: int = 0, rejected: int = 0, superseded: int = 0, skipped: int = 0) -> LoadOutcome:
+        """The outcome that a load of the sink has; one that keeps every message has loaded the older and the repeated too."""
+        read = loaded + rejected + superseded + skipped
+        if self.kit.keeps_every_message:
+            return LoadOutcome(read, read - rejected, rejected, superseded=0, skipped=0)
+        return LoadOutcome(read, loaded, rejected, superseded, skipped)
 
     def ledger(self) -> dict[int, int]:
         return self.sink.position(self.contract)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from include.contract.model import Contract
 from include.database import connect
@@ -24,6 +24,7 @@ class LakehouseKit(Kit):
     warehouse: DatabaseSettings
     staging: Path
     lakehouse: LakehouseSettings
+    keeps_every_message: ClassVar[bool] = True
 
     def sink(self) -> Sink:
         return LakehouseSink(self.lakehouse, self.warehouse)

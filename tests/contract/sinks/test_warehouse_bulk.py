@@ -61,11 +61,11 @@ NARROWED = {
 @pytest.mark.parametrize("mode", [Mode.UPSERT, Mode.APPEND])
 @pytest.mark.parametrize("narrowed", NARROWED)
 def test_a_value_that_the_table_would_change_is_refused_and_nothing_is_left(
-    kit: WarehouseKit, narrowed: str, mode: Mode
+    every_warehouse_kit: WarehouseKit, narrowed: str, mode: Mode
 ) -> None:
     alteration, column, values = NARROWED[narrowed]
-    table = kit.table(mode)
-    execute(kit, f"ALTER TABLE `{table.contract.dataset}` {alteration}")
+    table = every_warehouse_kit.table(mode)
+    execute(every_warehouse_kit, f"ALTER TABLE `{table.contract.dataset}` {alteration}")
     with pytest.raises(LoadMismatch, match=r"compare (the )?table") as refusal:
         table.load(row("b"), row("c", **values), Refused("rusak"))
     assert (table.read("kode"), table.audit(), table.rejects(), table.ledger()) == ([], [], [], {0: 0})

@@ -32,7 +32,7 @@ def batch(table: Table, *messages: Row | Refused, partition: int = 0) -> Batch:
 
 
 def iceberg(table: Table) -> IcebergTable:
-    with opened(table.sink.settings) as lake:  # type: ignore[attr-defined]
+    with opened(table.sink.settings) as lake:
         return tables.present(lake, table.contract.dataset)
 
 

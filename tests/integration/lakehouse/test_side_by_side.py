@@ -104,7 +104,7 @@ def test_a_commit_whose_answer_is_lost_is_found_by_the_retry(table: Table, monke
     original = SqlCatalog.commit_table
 
     def loses_the_answer(*arguments: object, **named: object) -> None:
-        original(*arguments, **named)  # type: ignore[arg-type]
+        original(*arguments, **named)
         raise CommitStateUnknownException
 
     with monkeypatch.context() as patch:
@@ -120,14 +120,14 @@ def test_a_catalog_that_another_process_keeps_locked_is_transient(
     table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planned, staged = batch(table, row("a"))
-    settings = table.kit.lakehouse  # type: ignore[attr-defined]
+    settings = table.kit.lakehouse
     impatient = LakehouseSettings(
         {**settings.catalog, "uri": settings.catalog["uri"].replace("timeout=30", "timeout=0")}
     )
     monkeypatch.setattr(lake, "TRIES", 3)
     other = sqlite3.connect(tmp_path / "catalog.db")
     other.execute("BEGIN EXCLUSIVE")
-    sink = type(table.sink)(impatient, table.kit.warehouse)  # type: ignore[call-arg]
+    sink = type(table.sink)(impatient, table.kit.warehouse)
     with pytest.raises(TransientError, match="another process keeps its catalog locked"):
         sink.load(planned, table.contract, staged, RUN)
     other.rollback()
