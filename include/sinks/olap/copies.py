@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -27,8 +29,6 @@ from include.sinks.olap.store import connected, copy_unless
 
 TIME = "%Y%m%dT%H%M%S%f%z"
 NAME = re.compile(r".+-(?P<time>\d{8}T\d{12}Z)-(?P<state>\w+)\.duckdb")
-ASIDE = ".half"
-"""The folder that a copy is made in. What is in it when a publication begins was left there by one that was killed."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,12 @@ def publish(settings: OlapSettings, patience: timedelta) -> Copy:
     Loads wait while the file is copied, not while its marts are made; readers never wait. Raises Busy when another
     publication goes on for longer than `patience`, FinalError when a mart does not fit the tables.
     """
-    lock = settings.file.with_name(f"{settings.file.name}.publish.lock")
-    with locked(lock, "publish the OLAP store", patience), disk_errors(settings.copies):
-        half = _made_room(settings) / "copy.duckdb"
-        newest = newest_copy(settings)
+    with (
+        locked(_lock_file(settings), "publish the OLAP store", patience),
+        disk_errors(settings.copies),
+        _aside(settings) as aside,
+    ):
+        newest, half = newest_copy(settings), aside / "copy.duckdb"
         state = copy_unless(settings, newest.state if newest else None, half)
         if newest and newest.state == state:
             return newest
@@ -62,9 +64,15 @@ def publish(settings: OlapSettings, patience: timedelta) -> Copy:
 
 
 def is_due(settings: OlapSettings) -> bool:
-    """Whether the newest copy is as old as the settings allow, or from the future: then the clock was put back."""
-    newest = newest_copy(settings)
-    return newest is None or not timedelta() <= datetime.now(UTC) - newest.published_at < settings.publish_every
+    """Whether the last publication, or try at one, is as long ago as the settings ask for.
+
+    One in the future says that the clock was put back, and counts as long ago.
+    """
+    try:
+        tried = datetime.fromtimestamp(_lock_file(settings).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return True
+    return not timedelta() <= datetime.now(UTC) - tried < settings.publish_every
 
 
 def newest_copy(settings: OlapSettings) -> Copy | None:
@@ -86,11 +94,16 @@ def open_newest(settings: OlapSettings) -> DuckDBPyConnection:
     return duckdb.connect(str(newest.path), read_only=True)
 
 
-def _made_room(settings: OlapSettings) -> Path:
-    aside = settings.copies / ASIDE
+@contextmanager
+def _aside(settings: OlapSettings) -> Iterator[Path]:
+    """An empty folder to make a copy in. What is in it already, a publication that was killed has left there."""
+    aside = settings.copies / ".half"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    return aside
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _moved(settings: OlapSettings, half: Path, state: str) -> Copy:
@@ -117,6 +130,10 @@ def _prune(settings: OlapSettings, newest: Copy) -> None:
 def _copy(path: Path) -> Copy | None:
     named = NAME.fullmatch(path.name)
     return Copy(path, datetime.strptime(named["time"], TIME), named["state"]) if named else None
+
+
+def _lock_file(settings: OlapSettings) -> Path:
+    return settings.file.with_name(f"{settings.file.name}.publish.lock")
 
 
 def _link(settings: OlapSettings) -> Path:

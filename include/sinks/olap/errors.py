@@ -1,4 +1,4 @@
-"""Errors of DuckDB and of the disk in the words of this project. DuckDB's own texts can show a value and are not passed on."""
+"""Errors of DuckDB and of the disk in the words of this project."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from include.errors import FinalError, KampusError, ServiceUnavailable
 
 REFUSED = (duckdb.DataError, duckdb.IntegrityError, duckdb.ProgrammingError)
 """A value, a row or a statement does not fit the tables."""
+SHOWING = (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException)
+"""Their texts can show a value, which may be personal, so they are not even passed on as the cause."""
 DAMAGED = re.compile("not a valid DuckDB|[Cc]orrupt|Could not read enough bytes|database file with version")
 HELD = re.compile(r"Could not set lock on file .*?(\(PID \d+\)|$)", re.DOTALL)
 
@@ -22,8 +24,10 @@ def known_errors(file: Path) -> Iterator[None]:
     """An error of DuckDB that leaves the block becomes one of this project, about `file`."""
     try:
         yield
-    except duckdb.Error as error:
+    except SHOWING as error:
         raise _known(file, error) from None
+    except duckdb.Error as error:
+        raise _known(file, error) from error
 
 
 @contextmanager

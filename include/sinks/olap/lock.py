@@ -35,8 +35,10 @@ def locked(file: Path, work: str, patience: timedelta) -> Iterator[None]:
         _wait(descriptor, file, work, patience)
         now = datetime.now(UTC)
         _say(descriptor, f"{work}: process {os.getpid()} on {socket.gethostname()} since {now:%Y-%m-%d %H:%M:%S} UTC")
-        yield
-        _say(descriptor, "")
+        try:
+            yield
+        finally:
+            _say(descriptor, "")
     finally:
         os.close(descriptor)
 

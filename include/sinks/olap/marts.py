@@ -1,4 +1,4 @@
-"""What a copy has beside the loaded tables: the present state of history tables, and the marts in `marts/*.sql`.
+"""What a copy has beside the loaded tables: a view of the present state of each, and the marts in `marts/*.sql`.
 
 A mart is a table, made anew for every copy, so that its answer does not depend on how many rows it is made of.
 """
@@ -18,16 +18,21 @@ from include.sinks.olap.write import NEWEST_FIRST
 FOLDER = Path(__file__).with_name("marts")
 CAMPUS_DAY = f"hari_kampus(saat) AS CAST(saat AT TIME ZONE '{CAMPUS_ZONE.key}' AS DATE)"
 
+READS = "SELECT json_extract_string(json_serialize_sql(?), '$..table_name')"
+"""The tables and views that a statement names."""
+
 
 def make_marts(copy: DuckDBPyConnection) -> None:
     """Every mart whose tables are all there. Raises FinalError for one that does not fit them."""
     copy.execute(f"CREATE OR REPLACE MACRO {CAMPUS_DAY}")
-    for table, keys in _histories(copy):
-        copy.execute(f'CREATE OR REPLACE VIEW "{table}_kini" AS {_present(table, keys)}')
-    tables = {name for (name,) in copy.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    datasets = copy.execute("SELECT table_name, mode, keys FROM etl_table").fetchall()
+    for table, mode, keys in datasets:
+        copy.execute(f'CREATE OR REPLACE VIEW "{table}_kini" AS {_present(table, Mode(mode), keys)}')
+    there = {name for (name,) in copy.execute("SELECT table_name FROM information_schema.tables").fetchall()}
     for file in sorted(FOLDER.glob("*.sql")):
         select = file.read_text(encoding="utf-8")
-        if copy.get_table_names(select) <= tables:
+        ((reads,),) = copy.execute(READS, [select]).fetchall()
+        if there.issuperset(reads):
             _make(copy, file.stem, select)
 
 
@@ -41,12 +46,9 @@ def _make(copy: DuckDBPyConnection, mart: str, select: str) -> None:
         ) from error
 
 
-def _histories(copy: DuckDBPyConnection) -> list[tuple[str, list[str]]]:
-    rows = copy.execute("SELECT table_name, keys FROM etl_table WHERE mode = ?", [Mode.HISTORY.value]).fetchall()
-    return [(table, keys) for table, keys in rows]
-
-
-def _present(table: str, keys: list[str]) -> str:
+def _present(table: str, mode: Mode, keys: list[str]) -> str:
+    """What there is now: the newest version of every key that is not deleted, or every event."""
     columns = ", ".join(f'"{key}"' for key in keys)
-    newest = f"row_number() OVER (PARTITION BY {columns} ORDER BY {NEWEST_FIRST}) = 1"
-    return f'SELECT * FROM (SELECT * FROM "{table}" QUALIFY {newest}) WHERE NOT _deleted'
+    newest = f"QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY {NEWEST_FIRST}) = 1"
+    rows = f'SELECT * FROM "{table}" {newest if mode is Mode.HISTORY else ""}'
+    return f"SELECT COLUMNS('^[^_]'), _valid_from, _partition, _offset FROM ({rows}) WHERE NOT _deleted"

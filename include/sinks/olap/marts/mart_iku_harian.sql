@@ -6,5 +6,5 @@ FROM iku_value
 JOIN (
   SELECT report_id, as_of, version FROM iku_report
   QUALIFY row_number() OVER (PARTITION BY as_of ORDER BY version DESC) = 1
-) USING (report_id)
+) AS report ON report.report_id = iku_value.report_id
 ORDER BY regulasi, kode, level, unit_id, tanggal

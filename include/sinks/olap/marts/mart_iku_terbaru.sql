@@ -7,5 +7,5 @@ JOIN (
   SELECT report_id, as_of, version FROM iku_report
   ORDER BY as_of DESC, version DESC
   LIMIT 1
-) USING (report_id)
+) AS report ON report.report_id = iku_value.report_id
 ORDER BY regulasi, kode, level, unit_id

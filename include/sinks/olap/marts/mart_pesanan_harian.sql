@@ -1,13 +1,12 @@
--- Orders per campus day and status, in rupiah. Deleted orders are left out.
+-- Orders per campus day and status, in rupiah.
 SELECT
-  hari_kampus(_event_at) AS tanggal,
+  hari_kampus(tanggal) AS tanggal,
   status,
   count(*) AS jumlah_pesanan,
   sum(subtotal) AS subtotal,
   sum(diskon) AS diskon,
   sum(ongkir) AS ongkir,
   sum(total_value) AS total_value
-FROM pesanan
-WHERE NOT _deleted
+FROM pesanan_kini
 GROUP BY ALL
-ORDER BY tanggal, status
+ORDER BY ALL
