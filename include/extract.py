@@ -145,6 +145,7 @@ class _Hop:
                 sender.send(message.key, message.value, message.headers)
         with connect(self.warehouse) as connection:
             save_position(connection, pending, self.run)
+        self.spools.remove(pending.spool)
         return sender.offsets
 
 

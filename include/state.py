@@ -56,13 +56,17 @@ class StateFiles:
         """The complete files."""
         return [name for name in self._all() if not name.endswith(PART)]
 
+    def remove(self, name: str) -> None:
+        """Without an error where it is gone already."""
+        files, path = self._place(name)
+        with suppress(FileNotFoundError):
+            files.rm(path)
+
     def prune(self, keep: str | None, saved: dict[str, Any]) -> None:
         """Remove all but `keep` and what extracts that began at the saved position are writing."""
         for name in self._all():
             if name != keep and not name.startswith(mark(saved)):
-                files, path = self._place(name)
-                with suppress(FileNotFoundError):
-                    files.rm(path)
+                self.remove(name)
 
     def _all(self) -> list[str]:
         files, path = self._place("")
