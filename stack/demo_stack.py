@@ -7,8 +7,10 @@ import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from include.audit.schema import ensure_schema
+from include.audit.grants import grant_statements
+from include.contract.catalog import load_catalog
 from include.database import connect
+from include.iku.compute import ensure_iku_schema
 from include.settings import DatabaseSettings
 from stack.airflow import Airflow
 from stack.campus.write import BUSINESS, SIAKAD
@@ -18,7 +20,7 @@ from stack.ports import Ports, demo_ports, require_free
 from stack.servers import Servers, servers_at
 
 WAREHOUSE = "gudang"
-LOADER, READER = "etl", "pembaca"
+LOADER, READER = "'etl'@'127.0.0.1'", "'pembaca'@'127.0.0.1'"
 
 
 @dataclass(frozen=True)
@@ -49,20 +51,14 @@ class DemoStack:
     def prepare_databases(self) -> None:
         """The warehouse's schema, and accounts that may do no more than their work."""
         passwords = passwords_of(self.home)
-        with (
-            connect(replace(self.warehouse, database=""), autocommit=True) as connection,
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(f"CREATE DATABASE IF NOT EXISTS {WAREHOUSE} CHARACTER SET utf8mb4")
-            cursor.execute(f"CREATE USER IF NOT EXISTS '{LOADER}'@'127.0.0.1' IDENTIFIED BY '{passwords['warehouse']}'")
-            rights = "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, CREATE VIEW, SHOW VIEW, DROP, CREATE TEMPORARY TABLES"
-            cursor.execute(f"GRANT {rights} ON {WAREHOUSE}.* TO '{LOADER}'@'127.0.0.1'")
+        server = replace(self.warehouse, database="")
+        _execute(server, f"CREATE DATABASE IF NOT EXISTS {WAREHOUSE} CHARACTER SET utf8mb4")
         with connect(self.warehouse) as connection:
-            ensure_schema(connection)
-        with connect(self.campus, autocommit=True) as connection, connection.cursor() as cursor:
-            cursor.execute(f"CREATE USER IF NOT EXISTS '{READER}'@'127.0.0.1' IDENTIFIED BY '{passwords['campus']}'")
-            for database in (SIAKAD, BUSINESS):
-                cursor.execute(f"GRANT SELECT ON {database}.* TO '{READER}'@'127.0.0.1'")
+            ensure_iku_schema(connection)
+        grants = grant_statements(WAREHOUSE, LOADER, load_catalog().contracts)
+        _execute(server, *_account(LOADER, passwords["warehouse"]), *grants)
+        reads = [f"GRANT SELECT ON {database}.* TO {READER}" for database in (SIAKAD, BUSINESS)]
+        _execute(self.campus, *_account(READER, passwords["campus"]), *reads)
 
 
 def demo_stack(home: Path = DEMO, ports: Ports | None = None) -> DemoStack:
@@ -77,6 +73,16 @@ def demo_stack(home: Path = DEMO, ports: Ports | None = None) -> DemoStack:
         connections=_connections(home, servers),
     )
     return DemoStack(home, servers, airflow)
+
+
+def _execute(server: DatabaseSettings, *statements: str) -> None:
+    with connect(server, autocommit=True) as connection, connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _account(name: str, password: str) -> list[str]:
+    return [f"CREATE USER IF NOT EXISTS {name}", f"ALTER USER {name} IDENTIFIED BY '{password}'"]
 
 
 def admin_of(server: DatabaseServer, name: str) -> DatabaseSettings:
@@ -111,9 +117,9 @@ def _connections(home: Path, servers: Servers) -> dict[str, dict[str, object]]:
 
     return {
         "kampus_kafka": {"conn_type": "kafka", "extra": {"bootstrap.servers": servers.kafka.bootstrap}},
-        "kampus_gudang": mysql(servers.warehouse.port, LOADER, passwords["warehouse"], WAREHOUSE),
-        "siakad": mysql(servers.campus.port, READER, passwords["campus"], SIAKAD),
-        "unit_bisnis": mysql(servers.campus.port, READER, passwords["campus"], BUSINESS),
+        "kampus_gudang": mysql(servers.warehouse.port, _login(LOADER), passwords["warehouse"], WAREHOUSE),
+        "siakad": mysql(servers.campus.port, _login(READER), passwords["campus"], SIAKAD),
+        "unit_bisnis": mysql(servers.campus.port, _login(READER), passwords["campus"], BUSINESS),
         "tracer_drop": folder(drop / "tracer"),
         "referensi_drop": folder(drop / "referensi"),
         "kampus_staging": folder(home / "staging"),
@@ -121,3 +127,7 @@ def _connections(home: Path, servers: Servers) -> dict[str, dict[str, object]]:
         "kampus_laporan": folder(home / "laporan"),
         "kampus_pseudonym": {"conn_type": "generic", "password": passwords["pseudonym"]},
     }
+
+
+def _login(account: str) -> str:
+    return account.split("'")[1]

@@ -34,6 +34,10 @@ def renew(connection: Connection[Any], contract: Contract, sink: SinkSpec) -> No
     connection.commit()
 
 
+def view_names(contract: Contract, sink: SinkSpec) -> list[str]:
+    return list(_definitions(contract, sink))
+
+
 def _made(connection: Connection[Any]) -> dict[str, str]:
     """Checksum of the definition of every view that is there."""
     with connection.cursor() as cursor:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from include.audit.grants import APPEND_ONLY, grant_statements
 from include.audit.release import release
 from include.contract.catalog import Catalog
 from include.contract.model import Mode
 from include.database import connect
 from include.errors import FinalError
+from include.iku.compute import ensure_iku_schema
 from include.records import Action
 from include.settings import DatabaseSettings
 from include.sinks.warehouse.sink import WarehouseSink
@@ -22,13 +24,6 @@ from tests.contract.sinks.suite.promise import counts
 from tests.contract.sinks.warehouse_kit import WarehouseKit
 from tests.integration.audit.builders import CONTRACT, execute, offsets, plan
 
-APPEND_ONLY = ("etl_contract", "etl_plan", "etl_audit", "etl_extract")
-GRANTS = {
-    **dict.fromkeys((*APPEND_ONLY, "dim_waktu"), "SELECT, INSERT"),
-    **dict.fromkeys(("etl_ledger", "etl_quarantine", "etl_view"), "SELECT, INSERT, UPDATE"),
-}
-TABLE, VIEW = "SELECT, INSERT, UPDATE, CREATE, ALTER", "SELECT, CREATE, CREATE VIEW, SHOW VIEW, DROP"
-
 
 @pytest.fixture(params=[Mode.HISTORY, Mode.UPSERT])
 def table(request: pytest.FixtureRequest, database: DatabaseSettings, tmp_path: Path) -> Iterator[Table]:
@@ -37,9 +32,10 @@ def table(request: pytest.FixtureRequest, database: DatabaseSettings, tmp_path: 
     who = f"{account}@'127.0.0.1'"
     made = contract("warehouse", request.param)
     execute(database, f"CREATE USER {who} IDENTIFIED BY 'kata-sandi-1'")
-    grants = {**GRANTS, made.dataset: TABLE, f"{made.dataset}_kini": VIEW, "*": "CREATE TEMPORARY TABLES"}
-    for name, rights in grants.items():
-        execute(database, f"GRANT {rights} ON {database.database}.{name} TO {who}")
+    with connect(database) as connection:
+        ensure_iku_schema(connection)
+    for statement in grant_statements(database.database, who, [made]):
+        execute(database, statement)
     loader = replace(database, user=account, password="kata-sandi-1")
     sink = WarehouseSink(loader)
     sink.prepare(made)

@@ -1,0 +1,32 @@
+"""What the account of the tasks may do in the warehouse: add to the trail and to the reports, never rewrite them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from include.contract.model import Contract
+from include.sinks.warehouse.views import view_names
+
+APPEND_ONLY = (
+    "etl_contract", "etl_plan", "etl_audit", "etl_extract", "iku_report", "iku_regulation", "iku_value", "iku_evidence",
+    "iku_evidence_diff", "iku_change", "iku_missing", "dim_waktu",
+)  # fmt: skip
+MOVED_ON = ("etl_ledger", "etl_position", "etl_quarantine", "etl_view")
+"""Tables whose rows say where something stands now."""
+
+ADD, MOVE = "SELECT, INSERT, CREATE", "SELECT, INSERT, UPDATE"
+LOAD, SHOW = "SELECT, INSERT, UPDATE, CREATE, ALTER", "SELECT, CREATE, CREATE VIEW, SHOW VIEW, DROP"
+
+
+def grant_statements(database: str, account: str, contracts: Iterable[Contract]) -> list[str]:
+    """GRANT statements for `account`, written as `'name'@'host'`. The tables of the trail must be there."""
+    rights = dict.fromkeys(APPEND_ONLY, ADD) | dict.fromkeys(MOVED_ON, MOVE)
+    for contract in contracts:
+        sink = contract.sink("warehouse")
+        if sink is not None:
+            rights[sink.table] = LOAD
+            rights |= dict.fromkeys(view_names(contract, sink), SHOW)
+    return [
+        f"GRANT CREATE TEMPORARY TABLES ON `{database}`.* TO {account}",
+        *(f"GRANT {granted} ON `{database}`.`{name}` TO {account}" for name, granted in rights.items()),
+    ]
