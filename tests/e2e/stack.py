@@ -58,7 +58,7 @@ def report_of(stack: DemoStack, day: date) -> int:
 
 def wait_until_idle(stack: DemoStack, dag_id: str, backfilled: int = 0) -> None:
     """Until the DAG has run, no run of it is at work, and `backfilled` runs of backfills ended well."""
-    deadline = time.monotonic() + 240
+    deadline = time.monotonic() + 480
     while time.monotonic() < deadline:
         found = stack.airflow.call("GET", f"/dags/{dag_id}/dagRuns?limit=200")["dag_runs"]
         done = [run for run in found if run["run_type"] == "backfill" and run["state"] == "success"]

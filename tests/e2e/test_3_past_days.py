@@ -67,7 +67,7 @@ def test_past_days_of_a_source_are_sent_again_and_change_nothing(stack: DemoStac
     last_extract = rows(stack, "SELECT MAX(extract_id) AS id FROM etl_extract")[0]["id"]
     positions = rows(stack, "SELECT * FROM etl_position ORDER BY source, dataset")
     counts = rows(stack, "SELECT COUNT(*) AS n, SUM(_offset) AS offsets FROM aktivitas_kuliah")
-    backfill(stack, "republish__siakad", past_days(truth))
+    backfill(stack, "republish__siakad", past_days(truth)[-3:])
     sent = rows(stack, "SELECT SUM(produced) AS n FROM etl_extract WHERE extract_id > %s", last_extract)[0]["n"]
     assert sent > 0
     last_audit = rows(stack, "SELECT MAX(audit_id) AS id FROM etl_audit")[0]["id"]
