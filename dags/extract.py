@@ -1,7 +1,7 @@
 """# extract__{source}: sumber ke Kafka
 
 Membaca yang baru dan yang berubah dari sumber `{source}`, lalu mengirimnya ke Kafka. Posisi baca disimpan hanya sesudah
-broker mengakui semua pesan, jadi pengiriman yang terputus cukup dijalankan lagi.
+broker mengakui semua pesan; pengiriman yang terputus dilanjutkan run berikutnya dengan pesan yang sama.
 
 **Masukan.** {inputs}
 

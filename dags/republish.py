@@ -1,7 +1,8 @@
 """# republish__{source}: kirim ulang hari yang lalu
 
 Membaca lagi baris sumber `{source}` yang berubah dalam satu jendela waktu dan mengirimnya ke Kafka dengan id kejadian yang sama.
-Posisi baca `extract__{source}` tidak disentuh; sink membuang yang sudah dimilikinya.
+Posisi baca `extract__{source}` tidak disentuh; sink membuang yang sudah dimilikinya. Baris yang belum pernah dikirim dalam keadaan
+sekarang menjadi urusan `extract__{source}`, yang juga akan tahu bila baris itu dihapus.
 
 **Masukan.** {inputs}
 

@@ -20,7 +20,7 @@ def encode(row: Mapping[str, Any]) -> bytes:
     Bytes that are no UTF-8 text stand in it as they are. That makes the message undecodable, so the row meets the
     quarantine with its raw bytes instead of being loaded as something else.
     """
-    return to_bytes(json.dumps(row, default=plain, ensure_ascii=False, separators=(",", ":")))
+    return to_bytes(_JSON.encode(row))
 
 
 def plain(value: Any) -> Any:
@@ -76,3 +76,6 @@ def _key_part(value: Any) -> str:
         return MISSING
     text = value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else plain(value)
     return str(text).replace("\\", "\\\\").replace("|", "\\|")
+
+
+_JSON = json.JSONEncoder(default=plain, ensure_ascii=False, separators=(",", ":"))
