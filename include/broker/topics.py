@@ -43,6 +43,7 @@ def ensure_topic(broker: BrokerSettings, topic: TopicSpec) -> None:
     else:
         _grow(client, broker, topic, len(existing.partitions))
         _align(client, broker, topic)
+    _await_partitions(broker, topic)
 
 
 def declared_config(topic: TopicSpec) -> dict[str, str]:
@@ -58,7 +59,6 @@ def declared_config(topic: TopicSpec) -> dict[str, str]:
 def _create(client: AdminClient, broker: BrokerSettings, topic: TopicSpec) -> None:
     new = NewTopic(topic.name, num_partitions=topic.partitions, config=declared_config(topic))
     _wait(client.create_topics([new]), broker, f"make topic {topic.name!r}", done=KafkaError.TOPIC_ALREADY_EXISTS)
-    _await_partitions(broker, topic)
     log.info("topic %s made with %d partitions", topic.name, topic.partitions)
 
 
@@ -72,7 +72,6 @@ def _grow(client: AdminClient, broker: BrokerSettings, topic: TopicSpec, partiti
         new = NewPartitions(topic.name, topic.partitions)
         doing = f"add partitions to topic {topic.name!r}"
         _wait(client.create_partitions([new]), broker, doing, done=KafkaError.INVALID_PARTITIONS)
-        _await_partitions(broker, topic)
         log.info("topic %s grew from %d to %d partitions", topic.name, partitions, topic.partitions)
 
 

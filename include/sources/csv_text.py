@@ -91,6 +91,12 @@ def _columns(name: str, line: int, header: list[str], format_: Format) -> list[s
     expected = ", ".join(format_.columns)
     if not any(header):
         raise SourceFileError(f"{name}: the file is empty. Expected a header with {expected}.")
+    if not set(header) & set(format_.columns):
+        # What stands there may be the values of a person.
+        raise SourceFileError(
+            f"{name}:{line}: no header: none of the contract's columns stands there. Expected {expected}, with delimiter "
+            f"{format_.delimiter!r}."
+        )
     problems = {
         "missing": [column for column in format_.columns if column not in header],
         "unknown": [column for column in header if column not in format_.columns],
@@ -98,8 +104,5 @@ def _columns(name: str, line: int, header: list[str], format_: Format) -> list[s
     }
     found = "; ".join(f"{what}: {', '.join(columns)}" for what, columns in problems.items() if columns)
     if found:
-        raise SourceFileError(
-            f"{name}:{line}: other columns than the contract's. {found}. Expected {expected}, with delimiter "
-            f"{format_.delimiter!r}."
-        )
+        raise SourceFileError(f"{name}:{line}: other columns than the contract's. {found}. Expected {expected}.")
     return header

@@ -10,7 +10,7 @@ from typing import Any
 from pymysql.connections import Connection
 from pymysql.constants import FIELD_TYPE
 from pymysql.converters import convert_datetime
-from pymysql.cursors import Cursor, SSCursor, SSDictCursor
+from pymysql.cursors import Cursor, SSDictCursor
 
 from include.calendar import CAMPUS_ZONE
 from include.contract.model import Contract
@@ -18,6 +18,7 @@ from include.errors import FinalError
 from include.sources.values import key_text
 
 CHUNK = 5_000
+KEYS_AT_ONCE = 1_000
 
 
 class MysqlTable:
@@ -51,7 +52,8 @@ class MysqlTable:
         return now.replace(tzinfo=UTC)
 
     def key_values(self) -> Iterator[tuple[Any, ...]]:
-        yield from self._stream(f"SELECT {_quoted(self.key_columns)} FROM `{self.name}`", (), SSCursor)
+        for row in self._stream(f"SELECT {_quoted(self.key_columns)} FROM `{self.name}`", ()):
+            yield tuple(row.values())
 
     def rows(self) -> Iterator[dict[str, Any]]:
         yield from self._stream(f"{self._select} ORDER BY {_quoted(self.key_columns)}", ())
@@ -71,7 +73,7 @@ class MysqlTable:
         """The rows with these keys, given as `key_values` gave them: a key that went through text may match another row."""
         mark = "(" + ", ".join(["%s"] * len(self.key_columns)) + ")"
         remaining = iter(keys)
-        while chunk := list(islice(remaining, CHUNK)):
+        while chunk := list(islice(remaining, KEYS_AT_ONCE)):
             marks = ", ".join([mark] * len(chunk))
             sql = (
                 f"{self._select} WHERE ({_quoted(self.key_columns)}) IN ({marks}) ORDER BY {_quoted(self.key_columns)}"
@@ -110,11 +112,25 @@ class MysqlTable:
         is_instant = kind == FIELD_TYPE.TIMESTAMP
         return moment.astimezone(UTC if is_instant else CAMPUS_ZONE).replace(tzinfo=None)
 
-    def _stream(self, sql: str, parameters: tuple[Any, ...], kind: Any = SSDictCursor) -> Iterator[Any]:
-        with self._connection.cursor(kind) as cursor:
+    def _stream(self, sql: str, parameters: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+        with self._connection.cursor(_RowByRow) as cursor:
             cursor.execute(sql, parameters)
             while rows := cursor.fetchmany(CHUNK):
                 yield from rows
+
+
+class _RowByRow(SSDictCursor):
+    """A streaming cursor that can be left early, if its connection is closed after it."""
+
+    _result: Any
+
+    def close(self) -> None:
+        # pymysql would first read the rest, which takes long in a large table and fails where the connection is lost.
+        if self._result is not None:
+            self._result.unbuffered_active = False
+        self.connection = None  # type: ignore[assignment]
+
+    __del__ = close
 
 
 def _number(bits: Any) -> int:

@@ -12,7 +12,7 @@ import pytest
 
 from include.contract.model import Contract, LogicalType
 from include.database import connect
-from include.errors import FinalError
+from include.errors import FinalError, ServiceUnavailable
 from include.records import Op, SourceRecord
 from include.settings import DatabaseSettings
 from include.sources.mysql import MysqlSource
@@ -32,6 +32,14 @@ class Table:
         with connect(self._database, autocommit=True) as connection, connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
+
+    def connection_that_reads(self) -> int:
+        with connect(self._database) as connection, connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'SELECT `id`%'"
+            )
+            ((number,),) = cursor.fetchall()
+        return int(number)
 
     def source(self, contract: Contract) -> MysqlSource:
         return MysqlSource(contract, self._database, str(self._state))
@@ -326,3 +334,19 @@ def test_a_warehouse_from_an_older_backup_finds_deletes_by_the_snapshot_that_is_
     assert [(record.op, record.key) for record in records] == [(Op.DELETE, "1"), (Op.DELETE, "3"), (Op.UPSERT, "2")]
     assert records[2].event_id == first[1].event_id
     assert ["found by another snapshot" in note for note in reading.notes] == [True]
+
+
+def test_a_server_that_ends_the_connection_while_it_is_read_is_a_transient_error(
+    table: Table, polled: MysqlSource
+) -> None:
+    table.run(
+        "INSERT INTO dosens WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 300) "
+        "SELECT a.i * 1000 + b.i, REPEAT('x', 200), NULL FROM n AS a JOIN n AS b"
+    )
+
+    with polled.read(None) as reading:
+        next(reading.records)
+        table.run(f"KILL {table.connection_that_reads()}")
+        with pytest.raises(ServiceUnavailable, match=r"database 'siakad' at 127\.0\.0\.1:\d+ does not answer"):
+            list(reading.records)
+    assert reading.position == {}

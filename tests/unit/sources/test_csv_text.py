@@ -69,7 +69,8 @@ def test_a_value_may_be_very_long() -> None:
         (b"id\n1\n", "missing: nama."),
         (b"id,nama,umur\n1,Ani,7\n", "unknown: umur."),
         (b"id,nama,id\n1,Ani,1\n", "more than once: id."),
-        (b"id;nama\n1;Ani\n", "unknown: id;nama. Expected id, nama, with delimiter ','."),
+        (b"id;nama\n1;Ani\n", "dosen.csv:1: no header: none of the contract's columns stands there. Expected id, nama"),
+        (b"id;nama\n1;Ani\n", "with delimiter ','."),
         (b"id,nama\n1,Ani\n2\n", "dosen.csv:3: 1 values, expected 2 as in the header."),
         (b"id,nama\n1,Ani, S.Kom.\n", "dosen.csv:2: 3 values, expected 2"),
         (b'id,nama\n1,Ani\n2,"Budi\n3,Citra\n', "dosen.csv:3: the record that begins here is no CSV"),
@@ -80,8 +81,8 @@ def test_a_value_may_be_very_long() -> None:
     ],
     ids=[
         "empty", "blank", "header only", "header and blanks", "other columns", "missing column", "column too many",
-        "column twice", "other delimiter", "too few values", "too many values", "open quote", "text after quote",
-        "other encoding", "UTF-16", "NUL",
+        "column twice", "other delimiter", "expected delimiter", "too few values", "too many values", "open quote",
+        "text after quote", "other encoding", "UTF-16", "NUL",
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_trusted_is_refused_with_the_place(content: bytes, message: str) -> None:
@@ -90,8 +91,9 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_the_place(content: bytes,
     assert message in str(refusal.value)
 
 
-def test_a_refusal_shows_no_value_of_the_file() -> None:
+@pytest.mark.parametrize("header", ["", "id,nama\n"], ids=["no header", "a value too many"])
+def test_a_refusal_shows_no_value_of_the_file(header: str) -> None:
     with pytest.raises(SourceFileError) as refusal:
-        rows("id,nama\n3204012509870001,Ani,081234567890\n")
+        rows(f"{header}3204012509870001,Ani,081234567890\n")
     assert "3204012509870001" not in str(refusal.value)
     assert "081234567890" not in str(refusal.value)
