@@ -10,12 +10,13 @@ from pyiceberg.io.pyarrow import PyArrowFileIO
 from pyiceberg.table import Table
 from pyiceberg.table.update import AssertRefSnapshotId, AssertTableUUID, RemoveSnapshotsUpdate
 
+from include.audit import outside
 from include.errors import FinalError
 from include.settings import DatabaseSettings, LakehouseSettings
 from include.sinks.lakehouse import table as tables
 from include.sinks.lakehouse import trail
 from include.sinks.lakehouse.lake import Lake, in_our_words, opened, until_not_overtaken
-from include.sinks.lakehouse.ledger import LEDGER, history, written
+from include.sinks.lakehouse.ledger import LEDGER, SINK, history, written
 
 
 def expire(settings: LakehouseSettings, warehouse: DatabaseSettings, dataset: str, before: datetime) -> int:
@@ -26,7 +27,7 @@ def expire(settings: LakehouseSettings, warehouse: DatabaseSettings, dataset: st
     only they had are then orphans.
     """
     with opened(settings) as lake:
-        with trail.opened(warehouse) as connection:
+        with outside.opened(warehouse, SINK) as connection:
             trail.catch_up_all(connection, tables.present(lake, dataset), dataset)
         return until_not_overtaken(lambda: _expire(lake, dataset, before))
 

@@ -26,10 +26,10 @@ from include.transform.schema import UTC_TIME
 
 @dataclass(frozen=True)
 class Load:
-    """A batch on its way into its table. `connection` leads to the warehouse."""
+    """A batch on its way into its table."""
 
     lake: Lake
-    connection: Connection[Any]
+    warehouse: Connection[Any]
     batch: PlannedBatch
     staged: StagedBatch
     run: RunContext
@@ -39,7 +39,7 @@ class Load:
 
         Raises LedgerGap when the table lacks something before the batch.
         """
-        start = first_planned(self.connection, self.batch)
+        start = first_planned(self.warehouse, self.batch)
         position = next_offset(read_ledger(table), self.batch, start)
         if position >= self.batch.range.end:
             return None
@@ -49,8 +49,8 @@ class Load:
         )
         check(self.batch, SINK, outcome, position, self.staged.read, before=position)
         files = write_files(self.lake, table, self._stamped(rows))
-        quarantine(self.connection, self.batch, rejects)
-        self.connection.commit()
+        quarantine(self.warehouse, self.batch, rejects)
+        self.warehouse.commit()
         audit = trail.as_property(audit_row(self.batch, SINK, outcome, self.staged, self.run, position))
 
         def decide(present: Table) -> Change | None:
@@ -76,6 +76,6 @@ class Load:
         return rows, rejects
 
     def _stamped(self, rows: pa.Table) -> pa.Table:
-        batch_id, moment = self.batch.batch_id, trail.now(self.connection)
+        batch_id, moment = self.batch.batch_id, trail.now(self.warehouse)
         stamped = rows.append_column("_batch_id", pa.array([batch_id] * rows.num_rows, pa.string()))
         return stamped.append_column("_loaded_at", pa.array([moment] * rows.num_rows, UTC_TIME))

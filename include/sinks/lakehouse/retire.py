@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pyiceberg.table import Table
 
+from include.audit import outside
 from include.settings import DatabaseSettings, LakehouseSettings
 from include.sinks.lakehouse import table as tables
 from include.sinks.lakehouse import trail
 from include.sinks.lakehouse.lake import opened
-from include.sinks.lakehouse.ledger import read_ledger
+from include.sinks.lakehouse.ledger import SINK, read_ledger
 from include.sinks.lakehouse.snapshot import Change, commit
 
 
@@ -23,7 +24,7 @@ def retire_topic(settings: LakehouseSettings, warehouse: DatabaseSettings, datas
         kept = tuple(standing for standing in ledger if standing.topic_id != topic_id)
         return None if kept == ledger else Change(kept)
 
-    with opened(settings) as lake, trail.opened(warehouse) as connection:
+    with opened(settings) as lake, outside.opened(warehouse, SINK) as connection:
         retired = commit(lake, dataset, decide)
         trail.catch_up_all(connection, tables.present(lake, dataset), dataset)
     return retired

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from include.audit import outside
 from include.audit.ledger import LIVE
 from include.audit.trail import committed_outcome
 from include.contract.model import Contract
@@ -31,8 +32,8 @@ class LakehouseSink:
 
     def prepare(self, contract: Contract) -> None:
         self._require_named(contract)
-        with opened(self.settings) as lake, trail.opened(self.warehouse) as connection:
-            trail.catch_up_all(connection, tables.prepare(lake, contract), contract.dataset)
+        with opened(self.settings) as lake, outside.opened(self.warehouse, self.name) as warehouse:
+            trail.catch_up_all(warehouse, tables.prepare(lake, contract), contract.dataset)
 
     def position(self, contract: Contract, generation: int = LIVE) -> dict[int, int]:
         with opened(self.settings) as lake:
@@ -45,18 +46,18 @@ class LakehouseSink:
             table = tables.find(lake, batch.dataset)
         if table is None or not has_passed(read_ledger(table), batch):
             return None
-        with trail.opened(self.warehouse) as connection:
-            trail.catch_up(connection, table, batch)
-            return committed_outcome(connection, batch, self.name)
+        with outside.opened(self.warehouse, self.name) as warehouse:
+            trail.catch_up(warehouse, table, batch)
+            return committed_outcome(warehouse, batch, self.name)
 
     def load(self, batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext) -> LoadOutcome:
         self._require_named(contract)
-        with opened(self.settings) as lake, trail.opened(self.warehouse) as connection:
+        with opened(self.settings) as lake, outside.opened(self.warehouse, self.name) as warehouse:
             # The contract that the batch was planned with may have fields that today's has no more.
             table = tables.prepare(lake, contract)
-            outcome = Load(lake, connection, batch, staged, run).into(table)
-            trail.catch_up(connection, tables.present(lake, batch.dataset), batch)
-            return outcome or committed_outcome(connection, batch, self.name)
+            outcome = Load(lake, warehouse, batch, staged, run).into(table)
+            trail.catch_up(warehouse, tables.present(lake, batch.dataset), batch)
+            return outcome or committed_outcome(warehouse, batch, self.name)
 
     def _require_named(self, contract: Contract) -> None:
         if contract.sink(self.name) is None:

@@ -63,7 +63,7 @@ def _commit(lake: Lake, dataset: str, decide: Callable[[Table], Change | None]) 
     if change is None:
         return False
     properties = {**change.properties, LEDGER: as_text(change.ledger)}
-    transaction = table.transaction()
+    transaction = _light(table).transaction()
     update = transaction.update_snapshot(snapshot_properties=properties)
     with update.overwrite() if change.removed else update.merge_append() as snapshot:
         for file in change.removed:
@@ -72,6 +72,17 @@ def _commit(lake: Lake, dataset: str, decide: Callable[[Table], Change | None]) 
             snapshot.append_data_file(file)
     transaction.commit_transaction()
     return True
+
+
+def _light(table: Table) -> Table:
+    """The table without its older snapshots: pyiceberg copies all that it knows a dozen times for one commit.
+
+    The catalog adds the new snapshot to the ones that it knows.
+    """
+    named = {reference.snapshot_id for reference in table.refs().values()}
+    kept = [snapshot for snapshot in table.snapshots() if snapshot.snapshot_id in named]
+    metadata = table.metadata.model_copy(update={"snapshots": kept, "snapshot_log": []})
+    return Table(table.name(), metadata, table.metadata_location, table.io, table.catalog)
 
 
 def _shaped(rows: pa.Table, table: Table) -> pa.Table:

@@ -11,9 +11,11 @@ import pytest
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import CommitFailedException
 
+from include.audit.grants import grant_statements
 from include.contract.model import Mode
 from include.database import connect
 from include.errors import FinalError, KampusError, ServiceUnavailable, TransientError
+from include.iku.compute import ensure_iku_schema
 from include.settings import DatabaseSettings, LakehouseSettings
 from include.sinks.lakehouse import lake
 from include.sinks.lakehouse.sink import LakehouseSink
@@ -100,7 +102,7 @@ def test_an_audit_row_that_the_warehouse_refuses_is_written_by_the_retry(table: 
             "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused by the test'"
         )
         try:
-            with pytest.raises(FinalError, match=r"refused the trail of the lakehouse \(error 1644\)"):
+            with pytest.raises(FinalError, match=r"refused the trail of sink 'lakehouse' \(error 1644\)"):
                 table.sink.load(planned, table.contract, staged, RUN)
         finally:
             cursor.execute("DROP TRIGGER refuse_audit")
@@ -162,3 +164,24 @@ def test_overtaken_too_often_a_load_gives_up_for_its_retry(table: Table, monkeyp
 
 def overtaken(*_: object, **__: object) -> None:
     raise CommitFailedException
+
+
+def test_an_account_that_may_only_add_to_the_trail_is_enough(
+    kit: LakehouseKit, campus_server: DatabaseSettings
+) -> None:
+    account, password = f"u{kit.warehouse.database[-12:]}", "kata-sandi-1"
+    with connect(campus_server, autocommit=True) as admin, admin.cursor() as cursor:
+        with connect(kit.warehouse) as connection:
+            ensure_iku_schema(connection)
+        cursor.execute(f"CREATE USER {account}@'127.0.0.1' IDENTIFIED BY '{password}'")
+        for statement in grant_statements(kit.warehouse.database, f"{account}@'127.0.0.1'", []):
+            cursor.execute(statement)
+        try:
+            granted = replace(kit, warehouse=replace(kit.warehouse, user=account, password=password))
+            table = granted.table(Mode.UPSERT)
+            assert table.load(row("a"), Refused("rusak")) == counts(loaded=1, rejected=1)
+            assert table.load(Refused("lain"), start=1, generation=1) == counts(rejected=1)
+            table.sink.prepare(table.contract)
+            assert (len(table.audit()), len(table.rejects()), law(table)) == (2, 1, [])
+        finally:
+            cursor.execute(f"DROP USER {account}@'127.0.0.1'")

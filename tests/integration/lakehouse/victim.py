@@ -20,10 +20,11 @@ from typing import Any
 
 from pyiceberg.catalog.sql import SqlCatalog
 
+from include.audit import outside
 from include.contract.model import Contract
 from include.records import PlannedBatch
 from include.sinks.base import Sink
-from include.sinks.lakehouse import load, trail
+from include.sinks.lakehouse import load
 from include.staging import StagedBatch
 from stack.paths import ROOT
 from tests.contract.sinks.kit import RUN, Table
@@ -34,7 +35,7 @@ AFTER: dict[str, tuple[Any, str]] = {
     "after_files": (load, "write_files"),
     "after_rejects": (load, "quarantine"),
     "after_commit": (SqlCatalog, "commit_table"),
-    "after_audit_row": (trail, "_insert"),
+    "after_audit_row": (outside, "insert_audit"),
 }
 BEFORE: dict[str, tuple[Any, str]] = {"before_commit": (SqlCatalog, "commit_table")}
 POINTS = [*BEFORE, *AFTER]
