@@ -18,12 +18,17 @@ from typing import IO, Any
 
 import fsspec
 
+from include.errors import ServiceUnavailable
+
 PART = ".part"
 
 
 @dataclass(frozen=True)
 class StateFiles:
-    """The files of one kind of one dataset, in a folder or at any fsspec URL."""
+    """The files of one kind of one dataset, in a folder or at any fsspec URL.
+
+    Every method raises ServiceUnavailable when the folder cannot be used.
+    """
 
     url: str
 
@@ -33,23 +38,22 @@ class StateFiles:
     @contextmanager
     def writing(self, name: str) -> Iterator[IO[bytes]]:
         """A file that is there under its name only once the block has ended well."""
-        files, path = self._place(name)
-        files.makedirs(files._parent(path), exist_ok=True)
-        local = "file" in files.protocol
-        with files.open(path + PART, "wb") as file:
-            if local:
-                # It may hold personal data.
-                os.fchmod(file.fileno(), 0o600)
-            yield file
-            file.flush()
-            if local:
-                os.fsync(file.fileno())
-        files.mv(path + PART, path)
+        with self._place(name) as (files, path):
+            files.makedirs(files._parent(path), exist_ok=True)
+            local = "file" in files.protocol
+            with files.open(path + PART, "wb") as file:
+                if local:
+                    # It may hold personal data.
+                    os.fchmod(file.fileno(), 0o600)
+                yield file
+                file.flush()
+                if local:
+                    os.fsync(file.fileno())
+            files.mv(path + PART, path)
 
     @contextmanager
     def reading(self, name: str) -> Iterator[IO[bytes]]:
-        files, path = self._place(name)
-        with files.open(path, "rb") as file:
+        with self._place(name) as (files, path), files.open(path, "rb") as file:
             yield file
 
     def names(self) -> list[str]:
@@ -58,8 +62,7 @@ class StateFiles:
 
     def remove(self, name: str) -> None:
         """Without an error where it is gone already."""
-        files, path = self._place(name)
-        with suppress(FileNotFoundError):
+        with self._place(name) as (files, path), suppress(FileNotFoundError):
             files.rm(path)
 
     def prune(self, keep: str | None, saved: dict[str, Any]) -> None:
@@ -69,14 +72,20 @@ class StateFiles:
                 self.remove(name)
 
     def _all(self) -> list[str]:
-        files, path = self._place("")
-        if not files.exists(path):
-            return []
-        return sorted(str(found).rsplit("/", 1)[-1] for found in files.ls(path, detail=False))
+        with self._place("") as (files, path):
+            if not files.exists(path):
+                return []
+            return sorted(str(found).rsplit("/", 1)[-1] for found in files.ls(path, detail=False))
 
-    def _place(self, name: str) -> tuple[Any, str]:
-        files, path = fsspec.core.url_to_fs(f"{self.url}/{name}".rstrip("/"))
-        return files, path
+    @contextmanager
+    def _place(self, name: str) -> Iterator[tuple[Any, str]]:
+        try:
+            yield fsspec.core.url_to_fs(f"{self.url}/{name}".rstrip("/"))
+        except OSError as error:
+            raise ServiceUnavailable(
+                f"state folder {self.url} cannot be used ({error}). Check that it is there, that its disk has room, and that "
+                f"the user that Airflow runs as may write to it; its path is in the Airflow connection 'kampus_state'."
+            ) from error
 
 
 def mark(position: dict[str, Any] | None) -> str:

@@ -111,6 +111,7 @@ class Comparison:
         return max(micros(changed or self.now), passed + 1)
 
     def _seen(self, moment: datetime) -> None:
+        moment = min(moment, self.now)
         self.reading.newest_change = max(self.reading.newest_change or moment, moment)
 
     def _record(self, key: str, row: dict[str, Any], at: int, moment: str, hash_: str, op: Op) -> SourceRecord:

@@ -25,9 +25,15 @@ Snapshot = dict[str, State]
 """The last state that was sent of each row, by key."""
 
 
-def load(files: StateFiles, name: str) -> Snapshot:
-    with files.reading(name) as file:
-        table = pq.read_table(file)
+def load(files: StateFiles, name: str) -> Snapshot | None:
+    """None when the file is gone or damaged."""
+    if name not in files.names():
+        return None
+    try:
+        with files.reading(name) as file:
+            table = pq.read_table(file)
+    except pa.ArrowInvalid:
+        return None
     columns: list[list[Any]] = [table[column].to_pylist() for column in SCHEMA.names]
     return {to_text(key): State(hash_, at) for key, hash_, at in zip(*columns, strict=True)}
 
@@ -46,7 +52,7 @@ def left_over(files: StateFiles) -> Snapshot:
     """What the files that are there know together, the newest state of each key. Empty when there is no file."""
     together: Snapshot = {}
     for name in files.names():
-        for key, state in load(files, name).items():
+        for key, state in (load(files, name) or {}).items():
             if key not in together or together[key].at < state.at:
                 together[key] = state
     return together

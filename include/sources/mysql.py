@@ -120,12 +120,11 @@ class MysqlSource:
         return gone, new
 
     def _snapshot(self, since: Position) -> Snapshot | None:
-        """The key snapshot that the position names, or None when there is none or its file is gone."""
-        name = since.get("snapshot")
-        return keys.load(self._files, name) if name in self._files.names() else None
+        """The key snapshot that the position names, or None when there is none or it cannot be read any more."""
+        return keys.load(self._files, since["snapshot"]) if "snapshot" in since else None
 
     def _lost(self, any_left: bool) -> str:
-        rows = f"{self._place}: the key snapshot of the last extract is gone from {self._files.url}. All rows are sent again."
+        rows = f"{self._place}: the key snapshot of the last extract in {self._files.url} is lost. All rows are sent again."
         if any_left:
             return f"{rows} Deleted rows were found by another snapshot that was left there."
         return (

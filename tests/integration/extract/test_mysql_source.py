@@ -350,3 +350,26 @@ def test_a_server_that_ends_the_connection_while_it_is_read_is_a_transient_error
         with pytest.raises(ServiceUnavailable, match=r"database 'siakad' at 127\.0\.0\.1:\d+ does not answer"):
             list(reading.records)
     assert reading.position == {}
+
+
+def test_change_times_at_the_beginning_of_time_are_polled(table: Table, polled: MysqlSource) -> None:
+    table.at(1, "Ani", datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
+    _, position = read_and_settle(polled)
+    table.at(1, "Ani Lestari", datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC))
+
+    assert names(read(polled, position)[0]) == ["Ani Lestari"]
+
+
+@pytest.mark.parametrize("type_", ["DATETIME", "DATE"])
+def test_a_zero_date_counts_as_no_change_time(table: Table, type_: str) -> None:
+    table.run(
+        f"CREATE TABLE dosens (id INT PRIMARY KEY, nama VARCHAR(20), updated_at {type_} NOT NULL)",
+        "SET sql_mode = ''",
+        "INSERT INTO dosens VALUES (1, 'Ani', '0000-00-00')",
+    )
+    source = table.source(contract(column("id", key=1), column("nama"), CHANGED, change="updated_at"))
+
+    first, position = read_and_settle(source)
+
+    assert [record.value["updated_at"] for record in first] in (["0000-00-00"], ["0000-00-00 00:00:00"])
+    assert read(source, position)[0] == []

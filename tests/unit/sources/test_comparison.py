@@ -21,8 +21,9 @@ class Pass:
 
     def over(self, *rows: TimedRow, resend: bool = False) -> list[SourceRecord]:
         self.now += timedelta(hours=1)
+        self.reading = Reading(iter(()))
         compared = Comparison(
-            "dosen", "siakad.dosens", ("id",), self.position, self.known, self.now, Reading(iter(())), resend
+            "dosen", "siakad.dosens", ("id",), self.position, self.known, self.now, self.reading, resend
         )
         gone = self.known.keys() - {key for key, _, _ in rows}
         records = [*compared.deletions(sorted(gone)), *compared.changes(rows)]
@@ -79,11 +80,12 @@ def test_what_is_sent_again_has_the_event_ids_it_had() -> None:
     assert again[1].event_id != first[1].event_id
 
 
-def test_a_watermark_is_never_later_than_the_pass() -> None:
+def test_a_row_from_the_future_makes_neither_the_watermark_nor_the_freshness_later_than_the_pass() -> None:
     table = Pass()
     table.over(row("1", "Ani", datetime(2099, 1, 1, tzinfo=UTC)))
 
     assert table.position["watermark"] == "2026-08-03T13:00:00+00:00"
+    assert table.reading.newest_change == NOON + timedelta(hours=1)
 
 
 def test_a_long_key_is_cut_in_the_position_that_people_read() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from include.errors import ServiceUnavailable
 from include.state import StateFiles
 
 FIRST, SECOND = {"sequence": 1}, {"sequence": 2}
@@ -70,3 +71,10 @@ def test_only_the_user_that_airflow_runs_as_may_read_a_file(tmp_path: Path) -> N
     name = write(StateFiles(str(tmp_path)), None)
 
     assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+def test_a_folder_that_cannot_be_used_is_named_with_what_to_check(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where a folder should be")
+
+    with pytest.raises(ServiceUnavailable, match=f"state folder {tmp_path}/state cannot be used .*'kampus_state'"):
+        write(StateFiles(f"{tmp_path}/state"), None)
