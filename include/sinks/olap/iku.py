@@ -17,7 +17,10 @@ from pymysql.cursors import SSCursor
 from include.sinks.olap.store import renew_state
 
 REPORT = "report_id, as_of, version, kind, computed_at"
-VALUE = "report_id, regulasi, kode, level, unit_id, unit_nama, pembilang, penyebut, nilai, target, capaian, status, nilai_sebelum"
+VALUE = (
+    "report_id, regulasi, kode, level, unit_id, unit_nama, pembilang, penyebut, populasi, nilai, target, capaian, status, "
+    "nilai_sebelum"
+)
 CHUNK = 50_000
 """Rows that are in memory at a time."""
 

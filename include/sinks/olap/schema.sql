@@ -72,6 +72,7 @@ CREATE TABLE IF NOT EXISTS iku_value (
   unit_nama      VARCHAR        NOT NULL,
   pembilang      DECIMAL(18,4)  NOT NULL,
   penyebut       DECIMAL(18,4)  NOT NULL,
+  populasi       DECIMAL(18,4)  NOT NULL,
   nilai          DECIMAL(18,4),
   target         DECIMAL(18,4),
   capaian        DECIMAL(18,4),

@@ -147,12 +147,13 @@ INSERT INTO iku_report VALUES
   (3, DATE '2026-08-03', 2, 'pernyataan_ulang', TIMESTAMP '2026-08-05 09:00:00')
 """
 VALUES = """
-INSERT INTO iku_value (report_id, regulasi, kode, level, unit_id, unit_nama, pembilang, penyebut, nilai, status, nilai_sebelum)
+INSERT INTO iku_value (report_id, regulasi, kode, level, unit_id, unit_nama, pembilang, penyebut, populasi, nilai, status,
+  nilai_sebelum)
 VALUES
-  (1, '358', '1', 'pt', '-', 'Kampus', 10, 100, 10, 'Belum tercapai', NULL),
-  (3, '358', '1', 'pt', '-', 'Kampus', 12, 100, 12, 'Belum tercapai', 10),
-  (2, '358', '1', 'pt', '-', 'Kampus', 30, 100, 30, 'Tercapai', 10),
-  (2, '358', '2', 'pt', '-', 'Kampus', 0, 0, NULL, 'Belum dihitung', NULL)
+  (1, '358', '1', 'pt', '-', 'Kampus', 10, 100, 100, 10, 'Belum tercapai', NULL),
+  (3, '358', '1', 'pt', '-', 'Kampus', 12, 100, 100, 12, 'Belum tercapai', 10),
+  (2, '358', '1', 'pt', '-', 'Kampus', 30, 100, 100, 30, 'Tercapai', 10),
+  (2, '358', '2', 'pt', '-', 'Kampus', 0, 0, 100, NULL, 'Belum dihitung', NULL)
 """
 
 

@@ -1,7 +1,7 @@
 -- Every published IKU value; of a day that was restated, the newest version.
 SELECT
   regulasi, kode, level, unit_id, as_of AS tanggal, version AS versi,
-  unit_nama, pembilang, penyebut, nilai, target, capaian, status
+  unit_nama, pembilang, penyebut, populasi, nilai, target, capaian, status
 FROM iku_value
 JOIN (
   SELECT report_id, as_of, version FROM iku_report

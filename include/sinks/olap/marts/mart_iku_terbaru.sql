@@ -1,7 +1,7 @@
 -- The IKU values of the newest day, with those of the report before.
 SELECT
   regulasi, kode, level, unit_id, as_of AS tanggal, version AS versi,
-  unit_nama, pembilang, penyebut, nilai, nilai_sebelum, target, capaian, status
+  unit_nama, pembilang, penyebut, populasi, nilai, nilai_sebelum, target, capaian, status
 FROM iku_value
 JOIN (
   SELECT report_id, as_of, version FROM iku_report
