@@ -17,15 +17,21 @@ from tests.e2e.stack import HOME, SEED, STUDENTS, e2e_stack, interrupted_demo
 @pytest.fixture(scope="session")
 def stack() -> Iterator[DemoStack]:
     """The main job done once. Its first attempt is killed in the middle, as an impatient person would."""
-    shutil.rmtree(HOME, ignore_errors=True)
+    # What a run that was killed left behind goes on running.
+    stop(e2e_stack())
+    shutil.rmtree(HOME)
     made = e2e_stack()
     try:
         interrupted_demo("Airflow extracts")
         demo.run(made, students=STUDENTS, seed=SEED)
         yield made
     finally:
-        made.airflow.stop()
-        made.servers.stop()
+        stop(made)
+
+
+def stop(stack: DemoStack) -> None:
+    stack.airflow.stop()
+    stack.servers.stop()
 
 
 @pytest.fixture
