@@ -130,6 +130,7 @@ def test_a_past_day_is_compared_with_the_newest_report_of_an_earlier_day(history
 
     past = history.compute(date(2026, 9, 10))
     again = history.compute(date(2026, 9, 10))
+    history.compute(date(2026, 9, 1))
     later = history.compute(date(2026, 9, 11))
 
     assert history.report(past).compared_to == (date(2026, 9, 1), 2)
