@@ -74,7 +74,7 @@ def require_inside(batch: PlannedBatch, sink: str, row: tuple[int, str] | None) 
         raise LedgerGap(
             f"{batch.range}: the ledger of sink {sink!r} stands at {position} of topic id {topic_id}; the batch was planned for "
             f"topic id {batch.range.topic_id}. The topic was made again: find out what was lost, then retire the old rows "
-            f"of {batch.dataset!r} in etl_plan and etl_ledger."
+            f"of {batch.dataset!r} in etl_plan and in the sink's own ledger (of the warehouse, etl_ledger)."
         )
     if position < batch.range.start:
         raise LedgerGap(
