@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from include.contract.model import Contract, Field, Gate, LogicalType, SinkSpec, SourceSpec, TopicSpec
+from include.contract.model import Contract, Field, Gate, LogicalType, Mode, SinkSpec, SourceSpec, TopicSpec
 from include.errors import SourceFileError
 from include.records import SourceRecord
 from include.sources.base import Position, Reading, Source
@@ -42,7 +42,7 @@ def contract(
             options={"encoding": "utf-8", "delimiter": ",", **options},
         ),
         topic=TopicSpec(topic, partitions, None, max_message_bytes),
-        sinks=(SinkSpec("warehouse", "dosen", "upsert"),),
+        sinks=(SinkSpec("warehouse", "dosen", Mode.UPSERT),),
         fields=fields or (column("id", key=1), column("nama")),
         rules=(),
         gate=Gate(0.05),
