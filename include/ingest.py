@@ -22,8 +22,8 @@ from include.contract.model import Contract
 from include.database import connect
 from include.errors import BatchHeld, FinalError
 from include.records import PlannedBatch, RunContext
-from include.settings import BrokerSettings, DatabaseSettings, LakehouseSettings
-from include.sinks.base import LoadOutcome
+from include.settings import BrokerSettings, DatabaseSettings, LakehouseSettings, OlapSettings
+from include.sinks.base import LoadOutcome, Sink
 from include.sinks.registry import sinks_of
 from include.staging import StagedBatch, discard, load_staged
 
@@ -39,6 +39,10 @@ class Parts:
     staging_url: str
     pseudonym_key: bytes = field(repr=False)
     lakehouse: LakehouseSettings | None = None
+    olap: OlapSettings | None = None
+
+    def sinks_of(self, contract: Contract) -> list[Sink]:
+        return sinks_of(contract, self.warehouse, self.lakehouse, self.olap)
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def plan(contract: Contract, parts: Parts, run: RunContext, max_rows: int) -> li
     with connect(parts.warehouse) as connection:
         ensure_schema(connection)
         batches = plan_batches(contract, offsets, connection, run, max_rows=max_rows)
-    for sink in sinks_of(contract, parts.warehouse, parts.lakehouse):
+    for sink in parts.sinks_of(contract):
         sink.prepare(contract)
     partitions = sorted({batch.range.partition for batch in batches})
     return [PartitionWork(p, tuple(b for b in batches if b.range.partition == p)) for p in partitions]
@@ -128,7 +132,7 @@ def _load_batch(batch: PlannedBatch, contract: Contract, parts: Parts, run: RunC
         staged = _staged(batch, pinned, parts)
         if staged.held:
             raise BatchHeld(_held_message(staged))
-        for sink in sinks_of(contract, parts.warehouse, parts.lakehouse):
+        for sink in parts.sinks_of(contract):
             if sink.name not in outcomes:
                 outcomes[sink.name] = sink.load(batch, pinned, staged, run)
     for name, outcome in outcomes.items():
@@ -137,7 +141,7 @@ def _load_batch(batch: PlannedBatch, contract: Contract, parts: Parts, run: RunC
 
 
 def _committed(batch: PlannedBatch, contract: Contract, parts: Parts) -> dict[str, LoadOutcome | None]:
-    return {sink.name: sink.committed(batch) for sink in sinks_of(contract, parts.warehouse, parts.lakehouse)}
+    return {sink.name: sink.committed(batch) for sink in parts.sinks_of(contract)}
 
 
 def _pinned(batch: PlannedBatch, contract: Contract, parts: Parts) -> Contract:

@@ -269,8 +269,8 @@ class Topic(Strict):
 
 
 class Sink(Strict):
-    sink: Literal["warehouse", "lakehouse"]
-    """warehouse or lakehouse"""
+    sink: Literal["warehouse", "lakehouse", "olap"]
+    """warehouse, lakehouse or olap"""
     mode: Literal["upsert", "append", "history"]
     """upsert (the newest version of a key), history (every version) or append (every event)"""
 

@@ -15,6 +15,7 @@ from include.settings import DatabaseSettings, LakehouseSettings
 from stack.database import mariadb, mysql
 from tests.contract.sinks.kit import Kit
 from tests.contract.sinks.lakehouse_kit import LakehouseKit
+from tests.contract.sinks.olap_kit import OlapKit
 from tests.contract.sinks.warehouse_kit import WarehouseKit
 from tests.private_server import PrivateServer, private_server
 
@@ -53,7 +54,12 @@ def lakehouse_kit(mysql_warehouse: DatabaseSettings, tmp_path: Path) -> Lakehous
     return LakehouseKit(mysql_warehouse, tmp_path, LakehouseSettings.local(str(tmp_path)))
 
 
-@pytest.fixture(params=[*WAREHOUSES, "lakehouse_kit"])
+@pytest.fixture
+def olap_kit(mysql_warehouse: DatabaseSettings, tmp_path: Path) -> OlapKit:
+    return OlapKit(mysql_warehouse, tmp_path)
+
+
+@pytest.fixture(params=[*WAREHOUSES, "lakehouse_kit", "olap_kit"])
 def kit(request: pytest.FixtureRequest, tmp_path: Path) -> Kit:
     """Every sink that there is. A new kind of sink adds itself here."""
     found: DatabaseSettings | Kit = request.getfixturevalue(request.param)

@@ -319,11 +319,11 @@ def test_one_part_that_does_not_fit_gives_one_problem(old: str, new: str, expect
     assert problems(edited(old, new)) == [expected]
 
 
-@pytest.mark.parametrize("name", ["etl_ledger", "iku_value", "dim_waktu", "v_pesanan", "lulusan_kini"])
+@pytest.mark.parametrize("name", ["etl_ledger", "iku_value", "dim_waktu", "mart_iku", "v_pesanan", "lulusan_kini"])
 def test_a_dataset_does_not_take_the_name_of_another_table(name: str) -> None:
     body = GOOD_CSV.replace("id: kunjungan", f"id: {name}").replace("- name: kunjungan", f"- name: {name}")
     assert problems(body) == [
-        f"3: id: '{name}'; expected a name that does not begin with etl_, iku_, dim_ or v_ nor end in _kini: the warehouse has "
+        f"3: id: '{name}'; expected a name that does not begin with etl_, iku_, dim_, mart_ or v_ nor end in _kini: sinks have "
         "tables of such names"
     ]
 

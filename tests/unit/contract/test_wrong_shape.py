@@ -178,7 +178,7 @@ FIELD_KEYS = (
         ),
         pytest.param(
             "sink: warehouse", "sink: gudang",
-            "141: customProperties[2].value[0].sink: 'gudang'; expected warehouse or lakehouse",
+            "141: customProperties[2].value[0].sink: 'gudang'; expected warehouse, lakehouse or olap",
             id="an unknown sink",
         ),
         pytest.param(
