@@ -12,7 +12,7 @@ from typing import Any
 
 from include.audit.conservation import violations
 from include.audit.contracts import pinned_contract
-from include.audit.plan import plan_batches
+from include.audit.plan import open_batches, plan_batches
 from include.audit.schema import ensure_schema
 from include.broker.group import commit_group
 from include.broker.offsets import topic_offsets
@@ -66,9 +66,12 @@ def plan(contract: Contract, parts: Parts, run: RunContext, max_rows: int) -> li
     offsets = topic_offsets(parts.broker, contract.topic.name)
     with connect(parts.warehouse) as connection:
         ensure_schema(connection)
-        batches = plan_batches(contract, offsets, connection, run, max_rows=max_rows)
+        plan_batches(contract, offsets, connection, run, max_rows=max_rows)
     for sink in parts.sinks_of(contract):
         sink.prepare(contract)
+    with connect(parts.warehouse) as connection:
+        # A sink that was put back, or began anew, has said so only now.
+        batches = open_batches(connection, contract)
     partitions = sorted({batch.range.partition for batch in batches})
     return [PartitionWork(p, tuple(b for b in batches if b.range.partition == p)) for p in partitions]
 

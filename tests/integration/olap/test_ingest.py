@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from include.errors import FinalError
 from include.ingest import Parts
 from include.settings import BrokerSettings, DatabaseSettings, OlapSettings
 from include.sinks.olap.copies import open_newest
+from include.sinks.olap.sink import OlapSink
 from tests.integration.ingest.world import World, bad, contract, good
 
 WAREHOUSE = "{sink: warehouse, mode: history}"
@@ -67,6 +69,23 @@ def test_a_store_that_comes_later_catches_up_alone(world: World) -> None:
         ("olap", 4, 1, False),
     ]
     assert (ledgers(world), world.violations()) == ([("olap", 5), ("warehouse", 5)], [])
+
+
+def test_a_store_that_is_gone_is_loaded_again_by_the_next_run(world: World) -> None:
+    world.send(good("a"), good("b"), bad("c"), good("d"))
+    world.ingest(max_rows=2)
+    assert world.parts.olap is not None
+    shutil.rmtree(world.parts.olap.file.parent)
+    shutil.rmtree(world.parts.olap.copies)
+    assert loaded(world) == [
+        ("warehouse", 0, 2, True),
+        ("olap", 0, 2, False),
+        ("warehouse", 2, 1, True),
+        ("olap", 2, 1, False),
+    ]
+    OlapSink(world.parts.olap, world.parts.warehouse).publish()
+    assert (published(world), ledgers(world)) == (dict.fromkeys("abd", 1), [("olap", 4), ("warehouse", 4)])
+    assert (world.violations(), world.plan()) == ([], [])
 
 
 def test_a_store_that_is_not_set_up_is_final(world: World) -> None:
