@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -15,12 +14,10 @@ import pytest
 from include import extract as extract_module
 from include.audit.positions import save_pending, save_position
 from include.broker.produce import Sender
-from include.records import RawMessage
 from include.settings import BrokerSettings, DatabaseSettings
 from tests.contract.sources.kit import MysqlKit
-from tests.integration.extract.builders import Hop, headers
-
-Rows = dict[str, str]
+from tests.integration.extract.builders import Hop
+from tests.integration.extract.fold import in_a_history_table, in_an_upsert_table
 
 
 class Killed(BaseException):
@@ -110,33 +107,6 @@ def fates(random: Random) -> list[Callable[[pytest.MonkeyPatch], None]]:
         lambda patch: patch.setattr(extract_module, "save_position", kill),
         lambda patch: patch.setattr(extract_module, "save_position", kill_after(save_position)),
     ]
-
-
-def in_an_upsert_table(messages: list[RawMessage]) -> Rows:
-    """Only a newer version with another event id replaces a row."""
-    stored: dict[str, tuple[str, str, RawMessage]] = {}
-    for message in messages:
-        key, found = (message.key or b"").decode(), headers(message)
-        version, event = found["source_version"], found["event_id"]
-        if key not in stored or (version > stored[key][0] and event != stored[key][1]):
-            stored[key] = (version, event, message)
-    return present(message for _, _, message in stored.values())
-
-
-def in_a_history_table(messages: list[RawMessage]) -> Rows:
-    """Every event once; of each key the newest version counts."""
-    events: dict[str, RawMessage] = {}
-    for message in messages:
-        events.setdefault(headers(message)["event_id"], message)
-    newest: dict[bytes | None, RawMessage] = {}
-    for message in sorted(events.values(), key=lambda m: headers(m)["source_version"]):
-        newest[message.key] = message
-    return present(newest.values())
-
-
-def present(messages: Any) -> Rows:
-    rows = [json.loads(m.value or b"") for m in messages if headers(m)["op"] == "upsert"]
-    return {row["id"]: row["nama"] for row in rows}
 
 
 @pytest.mark.parametrize("change", ["updated_at", None], ids=["change column", "no change column"])
