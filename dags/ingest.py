@@ -44,7 +44,7 @@ SWEEP = "*/30 * * * *"
 """Drains what a lost doorbell left in a topic."""
 
 
-def parts() -> Any:
+def parts(contract: Contract) -> Any:
     from include import connections
     from include.ingest import Parts
 
@@ -53,6 +53,8 @@ def parts() -> Any:
         warehouse=connections.warehouse(),
         staging_url=connections.folder(connections.STAGING),
         pseudonym_key=connections.pseudonym_key(),
+        lakehouse=connections.lakehouse() if contract.sink("lakehouse") else None,
+        olap=connections.olap() if contract.sink("olap") else None,
     )
 
 
@@ -70,14 +72,14 @@ def ingest_tasks(contract: Contract) -> None:
         from include.ingest import plan
 
         max_rows = get_current_context()["params"]["max_rows"]
-        return [work.as_dict() for work in plan(contract, parts(), run_context(), max_rows)]
+        return [work.as_dict() for work in plan(contract, parts(contract), run_context(), max_rows)]
 
     @task(pool=Pool.BROKER, inlets=[topic_asset(contract)], map_index_template="{{ nama }}")
     def consume(work: dict[str, Any]) -> list[dict[str, Any]]:
         from include.ingest import PartitionWork, stage, stage_summary
 
         name_partition(work)
-        summaries = stage_summary(stage(contract, PartitionWork.from_dict(work), parts()))
+        summaries = stage_summary(stage(contract, PartitionWork.from_dict(work), parts(contract)))
         name_partition(work, summaries, dibaca="read", ditolak="rejected")
         return summaries
 
@@ -86,7 +88,7 @@ def ingest_tasks(contract: Contract) -> None:
         from include.ingest import PartitionWork, load
 
         name_partition(work)
-        summaries = load(contract, PartitionWork.from_dict(work), parts(), run_context())
+        summaries = load(contract, PartitionWork.from_dict(work), parts(contract), run_context())
         name_partition(work, summaries, dimuat="loaded", ditolak="rejected")
         for sink, table in zip(contract.sinks, tables, strict=True):
             yield Metadata(table, extra={"batches": [s for s in summaries if s["sink"] == sink.sink]})

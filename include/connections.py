@@ -6,6 +6,8 @@
 | kampus_gudang | mysql | the warehouse |
 | siakad, unit_bisnis, ... | mysql | a source database, with an account that may only read |
 | tracer_drop, referensi_drop, ... | fs | extra `path`: a drop folder for files |
+| kampus_lakehouse | generic | extra: pyiceberg's catalog properties; `namespace` names ours in it |
+| kampus_olap | fs | extra `path`: the folder of the DuckDB file and its copies |
 | kampus_pseudonym | generic | password: the key of the pseudonyms |
 | kampus_staging, kampus_state, kampus_laporan | fs | extra `path`: staged batches, key snapshots, reports |
 """
@@ -19,13 +21,15 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.contract.model import Contract
 from include.errors import FinalError
-from include.settings import BrokerSettings, DatabaseSettings
+from include.settings import BrokerSettings, DatabaseSettings, LakehouseSettings, OlapSettings
 from include.sources.base import Source
 from include.sources.csv_folder import CsvSource
 from include.sources.mysql import MysqlSource
 
 BROKER = "kampus_kafka"
 WAREHOUSE = "kampus_gudang"
+LAKEHOUSE = "kampus_lakehouse"
+OLAP = "kampus_olap"
 PSEUDONYM = "kampus_pseudonym"
 STAGING = "kampus_staging"
 STATE = "kampus_state"
@@ -56,6 +60,20 @@ def database(connection_id: str) -> DatabaseSettings:
 
 def warehouse() -> DatabaseSettings:
     return database(WAREHOUSE)
+
+
+def lakehouse() -> LakehouseSettings:
+    properties = dict(_connection(LAKEHOUSE).extra_dejson)
+    namespace = properties.pop("namespace", LakehouseSettings.namespace)
+    if not properties:
+        raise FinalError(
+            f"connection {LAKEHOUSE!r} has no catalog in its extra. Expected pyiceberg's properties: `type`, `uri`, `warehouse`."
+        )
+    return LakehouseSettings(properties, namespace)
+
+
+def olap() -> OlapSettings:
+    return OlapSettings.local(Path(folder(OLAP)))
 
 
 def source(contract: Contract) -> Source:

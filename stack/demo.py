@@ -31,7 +31,7 @@ def up(stack: DemoStack) -> None:
     stack.require_ports()
     say("Starting Kafka, MySQL and MariaDB")
     stack.servers.start()
-    stack.prepare_databases()
+    stack.prepare()
     say("Starting Airflow")
     stack.airflow.start()
 

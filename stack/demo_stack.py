@@ -11,7 +11,7 @@ from include.audit.grants import grant_statements
 from include.contract.catalog import load_catalog
 from include.database import connect
 from include.iku.compute import ensure_iku_schema
-from include.settings import DatabaseSettings
+from include.settings import DatabaseSettings, LakehouseSettings
 from stack.airflow import Airflow
 from stack.campus.write import BUSINESS, SIAKAD
 from stack.database import ADMIN, DatabaseServer
@@ -48,8 +48,9 @@ class DemoStack:
             require_free(self.airflow.log_port, "Airflow's task logs", "KAMPUS_AIRFLOW_LOG_PORT")
             require_free(self.airflow.trigger_log_port, "Airflow's trigger logs", "KAMPUS_AIRFLOW_TRIGGER_LOG_PORT")
 
-    def prepare_databases(self) -> None:
-        """The warehouse's schema, and accounts that may do no more than their work."""
+    def prepare(self) -> None:
+        """The warehouse's schema, accounts that may do no more than their work, and the folder of the lakehouse."""
+        (self.home / "lakehouse").mkdir(parents=True, exist_ok=True)
         passwords = passwords_of(self.home)
         server = replace(self.warehouse, database="")
         _execute(server, f"CREATE DATABASE IF NOT EXISTS {WAREHOUSE} CHARACTER SET utf8mb4")
@@ -125,6 +126,8 @@ def _connections(home: Path, servers: Servers) -> dict[str, dict[str, object]]:
         "kampus_staging": folder(home / "staging"),
         "kampus_state": folder(home / "state"),
         "kampus_laporan": folder(home / "laporan"),
+        "kampus_lakehouse": {"conn_type": "generic", "extra": LakehouseSettings.local(str(home / "lakehouse")).catalog},
+        "kampus_olap": folder(home / "olap"),
         "kampus_pseudonym": {"conn_type": "generic", "password": passwords["pseudonym"]},
     }
 

@@ -18,6 +18,8 @@ from stack.paths import ROOT
 FROM_CODE = {
     connections.BROKER,
     connections.WAREHOUSE,
+    connections.LAKEHOUSE,
+    connections.OLAP,
     connections.PSEUDONYM,
     connections.STAGING,
     connections.STATE,

@@ -1,0 +1,76 @@
+"""What an Airflow connection must hold, and what is said of one that does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include import connections
+from include.errors import FinalError
+
+
+def declare(monkeypatch: pytest.MonkeyPatch, name: str, **connection: Any) -> None:
+    monkeypatch.setenv(f"AIRFLOW_CONN_{name.upper()}", json.dumps(connection))
+
+
+def test_the_broker_is_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = {"bootstrap.servers": "k1:9092,k2:9092", "sasl.password": "rahasia"}
+    declare(monkeypatch, "kampus_kafka", conn_type="kafka", extra=extra)
+    broker = connections.broker()
+    assert (broker.servers, broker.config) == ("k1:9092,k2:9092", extra)
+    assert "rahasia" not in repr(broker)
+
+
+def test_a_broker_without_servers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "kampus_kafka", conn_type="kafka", extra={})
+    with pytest.raises(FinalError, match=r"'kampus_kafka' has no 'bootstrap.servers'.*Expected host:port"):
+        connections.broker()
+
+
+def test_a_database_does_not_show_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(
+        monkeypatch, "siakad", conn_type="mysql", host="db.kampus", login="pembaca", password="rahasia", schema="siakad"
+    )
+    settings = connections.database("siakad")
+    assert (settings.host, settings.port, settings.user, settings.database) == ("db.kampus", 3306, "pembaca", "siakad")
+    assert "rahasia" not in repr(settings)
+
+
+def test_a_connection_that_is_missing_is_named_with_both_ways_to_add_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AIRFLOW_CONN_KAMPUS_PSEUDONYM", raising=False)
+    with pytest.raises(FinalError, match=r"'kampus_pseudonym'.*Admin > Connections.*AIRFLOW_CONN_KAMPUS_PSEUDONYM"):
+        connections.pseudonym_key()
+
+
+def test_a_key_of_pseudonyms_may_not_be_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "kampus_pseudonym", conn_type="generic")
+    with pytest.raises(FinalError, match="'kampus_pseudonym' has no password"):
+        connections.pseudonym_key()
+
+
+def test_a_folder_needs_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "kampus_staging", conn_type="fs", extra={"path": "s3://kampus/staging"})
+    assert connections.folder("kampus_staging") == "s3://kampus/staging"
+    declare(monkeypatch, "kampus_staging", conn_type="fs")
+    with pytest.raises(FinalError, match="'kampus_staging' has no 'path'"):
+        connections.folder("kampus_staging")
+
+
+def test_the_lakehouse_is_what_pyiceberg_takes_and_a_namespace(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = {"type": "rest", "uri": "http://katalog:8181", "warehouse": "kampus"}
+    declare(monkeypatch, "kampus_lakehouse", conn_type="generic", extra={**catalog, "namespace": "data"})
+    settings = connections.lakehouse()
+    assert (settings.catalog, settings.namespace) == (catalog, "data")
+    declare(monkeypatch, "kampus_lakehouse", conn_type="generic", extra={"namespace": "data"})
+    with pytest.raises(FinalError, match="'kampus_lakehouse' has no catalog in its extra"):
+        connections.lakehouse()
+
+
+def test_the_olap_store_is_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "kampus_olap", conn_type="fs", extra={"path": "/data/olap"})
+    settings = connections.olap()
+    assert settings.file.is_relative_to("/data/olap")
+    assert settings.copies == Path("/data/olap/copies")
