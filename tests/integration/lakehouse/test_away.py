@@ -14,7 +14,7 @@ from pyiceberg.exceptions import CommitFailedException
 from include.audit.grants import grant_statements
 from include.contract.model import Mode
 from include.database import connect
-from include.errors import FinalError, KampusError, ServiceUnavailable, TransientError
+from include.errors import FinalError, KampusError, LoadMismatch, ServiceUnavailable, TransientError
 from include.iku.compute import ensure_iku_schema
 from include.settings import DatabaseSettings, LakehouseSettings
 from include.sinks.lakehouse import lake
@@ -23,7 +23,7 @@ from tests.contract.sinks.builders import Refused, contract, row
 from tests.contract.sinks.kit import RUN, Table
 from tests.contract.sinks.lakehouse_kit import LakehouseKit
 from tests.contract.sinks.suite.promise import counts
-from tests.integration.lakehouse.builders import batch, contents, law
+from tests.integration.lakehouse.builders import audited, batch, contents, law, planned_from
 
 SECRET = "rahasia-sekali"
 
@@ -86,6 +86,17 @@ def no_room(*_: object) -> None:
     raise OSError(28, "No space left on device")
 
 
+def test_files_with_another_number_of_rows_are_refused_and_nothing_is_left(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned, staged = batch(table, row("a"), row("b"), Refused("rusak"))
+    with monkeypatch.context() as patch:
+        patch.setattr("include.sinks.lakehouse.snapshot._dataframe_to_data_files", lambda *_: [])
+        with pytest.raises(LoadMismatch, match="0 rows were written of 2"):
+            table.sink.load(planned, table.contract, staged, RUN)
+    assert (contents(table), table.ledger(), table.rejects()) == ({}, {}, [])
+
+
 def test_a_warehouse_that_is_away_before_the_commit_leaves_nothing(kit: LakehouseKit, table: Table) -> None:
     planned, staged = batch(table, row("a"), Refused("rusak"))
     away = LakehouseSink(kit.lakehouse, replace(kit.warehouse, port=int(nowhere().split(":")[1])))
@@ -118,11 +129,24 @@ def test_a_lakehouse_that_was_lost_is_planned_for_again_and_loaded_anew(table: T
     shutil.rmtree(tmp_path / "kampus")
     (tmp_path / "catalog.db").unlink()
     table.sink.prepare(table.contract)
-    assert (table.ledger(), [table.sink.committed(planned) for planned, _ in work]) == ({}, [None, None])
+    assert (table.ledger(), planned_from(table)) == ({}, {0: 0})
+    assert [table.sink.committed(planned) for planned, _ in work] == [None, None]
     for planned, staged in work:
         assert not table.sink.load(planned, table.contract, staged, RUN).already
     assert (contents(table), table.ledger(), law(table)) == ({(0, 0, "a"): 1, (0, 2, "b"): 1}, {0: 3}, [])
     assert [reject["attempts"] for reject in table.rejects()] == [1]
+
+
+def test_a_range_that_is_loaded_anew_as_another_batch_has_one_audit_row(table: Table, tmp_path: Path) -> None:
+    planned, staged = batch(table, row("a"))
+    table.sink.load(planned, table.contract, staged, RUN)
+    shutil.rmtree(tmp_path / "kampus")
+    (tmp_path / "catalog.db").unlink()
+    released = replace(planned, batch_id="f" * 32)
+    table.sink.load(released, table.contract, table.stage(released, row("a")), RUN)
+    table.load(row("b"))
+    assert table.audit()[0]["batch_id"] == planned.batch_id
+    assert (audited(table), law(table)) == ([(0, 0, 1, 1, 0), (0, 1, 2, 1, 0)], [])
 
 
 def test_an_older_state_of_the_table_is_planned_for_again(kit: LakehouseKit, table: Table, tmp_path: Path) -> None:

@@ -182,6 +182,19 @@ def test_a_load_between_is_never_expired(kit: LakehouseKit, filled: Table, monke
     assert (contents(filled), filled.ledger()) == ({**ALL, (1, 1, "d"): 1}, {0: 9, 1: 2})
 
 
+def test_a_table_that_was_rolled_back_between_keeps_the_snapshot_it_stands_at(
+    kit: LakehouseKit, filled: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = iceberg(filled).snapshots()[0].snapshot_id
+
+    def roll_back() -> None:
+        iceberg(filled).manage_snapshots().rollback_to_snapshot(first).commit()
+
+    with before_the_next_commit(monkeypatch, roll_back):
+        assert expire(kit.lakehouse, kit.warehouse, filled.contract.dataset, now()) == 3
+    assert (contents(filled), filled.ledger()) == ({(0, 0, "a"): 1, (0, 1, "b0"): 1}, {0: 3})
+
+
 def test_a_snapshot_of_another_program_leaves_the_ledger_where_it_was(kit: LakehouseKit, filled: Table) -> None:
     another_program_appends(filled)
     assert filled.ledger() == {0: 9, 1: 1}
