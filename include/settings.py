@@ -60,7 +60,7 @@ class OlapSettings:
     copies: Path
     publish_every: timedelta = timedelta(minutes=5)
     """A load publishes when the newest copy is older. What came in between waits for the next load, or for `publish`."""
-    keep_copies: timedelta = timedelta(hours=1)
+    keep_copies: timedelta = timedelta(minutes=15)
     """How long a copy stays after a newer one was published."""
     patience: timedelta = timedelta(minutes=5)
 

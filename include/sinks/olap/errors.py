@@ -46,9 +46,8 @@ def _known(file: Path, error: duckdb.Error) -> KampusError:
     text = str(error)
     if DAMAGED.search(text) or isinstance(error, duckdb.SerializationException):
         return FinalError(
-            f"{file} is damaged, or of a newer DuckDB than {duckdb.__version__}. Move it away and put the newest published copy in "
-            f"its place, writable: a copy has its own ledger, and the next loads bring what it lacks. Without a copy, all that "
-            f"Kafka has is loaded again."
+            f"{file} is damaged, or of a newer DuckDB than {duckdb.__version__}. Put the newest copy in its place, or begin anew: "
+            f"docs/howto/query-the-olap-store.md says how. The next loads bring what it then lacks."
         )
     if held := HELD.search(text):
         return ServiceUnavailable(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from include.errors import FinalError
 from include.ingest import Parts
 from include.settings import BrokerSettings, DatabaseSettings, OlapSettings
 from include.sinks.olap.copies import open_newest
+from include.sinks.olap.restore import begin_anew
 from include.sinks.olap.sink import OlapSink
 from tests.integration.ingest.world import World, bad, contract, good
 
@@ -75,8 +75,7 @@ def test_a_store_that_is_gone_is_loaded_again_by_the_next_run(world: World) -> N
     world.send(good("a"), good("b"), bad("c"), good("d"))
     world.ingest(max_rows=2)
     assert world.parts.olap is not None
-    shutil.rmtree(world.parts.olap.file.parent)
-    shutil.rmtree(world.parts.olap.copies)
+    begin_anew(world.parts.olap)
     assert loaded(world) == [
         ("warehouse", 0, 2, True),
         ("olap", 0, 2, False),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from include.audit.plan import open_batches
@@ -11,9 +9,10 @@ from include.contract.model import Mode
 from include.database import connect
 from include.errors import FinalError, LedgerGap
 from include.records import OffsetRange
-from include.sinks.olap.copies import newest_copy
+from include.sinks.olap.restore import begin_anew, put_back
+from include.sinks.olap.retire import retire_topic
 from tests.contract.sinks.builders import ADDED, Refused, row, with_field
-from tests.contract.sinks.kit import Table
+from tests.contract.sinks.kit import RUN, Table
 from tests.contract.sinks.olap_kit import OlapKit
 from tests.contract.sinks.suite.promise import counts
 from tests.integration.olap.builders import Batch, audited, batch, forget_the_trail, law, load, planned_from, published
@@ -40,14 +39,6 @@ def three(table: Table) -> list[Batch]:
     return batches
 
 
-def put_back_the_newest_copy(table: Table) -> None:
-    settings = table.kit.settings
-    newest = newest_copy(settings)
-    assert newest
-    settings.file.unlink()
-    shutil.copyfile(newest.path, settings.file)
-
-
 def whole(table: Table) -> None:
     assert table.read("kode", "_offset") == [("a", 2), ("b", 1), ("c", 4)]
     assert (table.ledger(), planned_from(table), open_ranges(table)) == ({0: 5}, {0: 5}, [])
@@ -59,7 +50,7 @@ def whole(table: Table) -> None:
 def test_a_lost_store_comes_back_from_its_newest_copy_and_loads_what_the_copy_lacks(
     table: Table, three: list[Batch]
 ) -> None:
-    put_back_the_newest_copy(table)
+    put_back(table.kit.settings)
     table.sink.prepare(table.contract)
     assert open_ranges(table) == [(0, 2, 4), (0, 4, 5)]
     assert [load(table, one) for one in three] == [True, False, False]
@@ -69,7 +60,7 @@ def test_a_lost_store_comes_back_from_its_newest_copy_and_loads_what_the_copy_la
 
 
 def test_a_store_that_came_back_takes_new_fields(table: Table, three: list[Batch]) -> None:
-    put_back_the_newest_copy(table)
+    put_back(table.kit.settings)
     changed = table.with_contract(with_field(table.contract, ADDED))
     for one in three[1:]:
         load(table, one)
@@ -79,8 +70,7 @@ def test_a_store_that_came_back_takes_new_fields(table: Table, three: list[Batch
 
 
 def test_a_store_without_a_copy_is_loaded_again_from_nothing(table: Table, three: list[Batch]) -> None:
-    shutil.rmtree(table.kit.settings.file.parent)
-    shutil.rmtree(table.kit.settings.copies)
+    begin_anew(table.kit.settings)
     table.sink.prepare(table.contract)
     assert open_ranges(table) == [(0, 0, 2), (0, 2, 4), (0, 4, 5)]
     assert [load(table, one) for one in three] == [False] * 3
@@ -88,7 +78,7 @@ def test_a_store_without_a_copy_is_loaded_again_from_nothing(table: Table, three
 
 
 def test_a_store_that_began_anew_asks_for_its_first_batch_first(table: Table, three: list[Batch]) -> None:
-    shutil.rmtree(table.kit.settings.file.parent)
+    begin_anew(table.kit.settings)
     with pytest.raises(LedgerGap, match="stands at 0, before the batch"):
         load(table, three[1])
 
@@ -118,9 +108,9 @@ def test_a_batch_planned_with_a_field_that_the_store_never_had_still_loads(kit: 
 
 def test_a_damaged_store_says_how_it_comes_back(table: Table, three: list[Batch]) -> None:
     table.kit.settings.file.write_bytes(b"x" * 20_000)
-    with pytest.raises(FinalError, match="put the newest published copy in its place"):
+    with pytest.raises(FinalError, match="Put the newest copy in its place"):
         table.sink.position(table.contract)
-    put_back_the_newest_copy(table)
+    put_back(table.kit.settings)
     assert [load(table, one) for one in three] == [True, False, False]
     whole(table)
 
@@ -129,3 +119,16 @@ def test_each_generation_has_a_ledger_of_its_own(table: Table) -> None:
     table.load(row("a", 1), row("b", 1))
     assert table.load(row("a", 1), start=0, generation=3) == counts(skipped=1)
     assert (table.sink.position(table.contract), table.sink.position(table.contract, 3)) == ({0: 2}, {0: 1})
+
+
+def test_a_topic_that_was_made_again_is_loaded_once_the_old_one_is_retired(table: Table) -> None:
+    table.load(row("a"), row("b"))
+    again = table.plan(offsets=1, start=0, topic_id="topik-baru")
+    staged = table.stage(again, row("c"))
+    with pytest.raises(LedgerGap, match="of topic id"):
+        table.sink.load(again, table.contract, staged, RUN)
+    assert retire_topic(table.kit.settings, table.kit.warehouse, table.contract.dataset, table.topic_id)
+    assert planned_from(table) == {0: 0}
+    assert table.sink.load(again, table.contract, staged, RUN) == counts(loaded=1)
+    assert not retire_topic(table.kit.settings, table.kit.warehouse, table.contract.dataset, table.topic_id)
+    assert (table.read("kode"), table.ledger(), planned_from(table)) == ([("a",), ("b",), ("c",)], {0: 1}, {0: 1})

@@ -71,7 +71,7 @@ def test_a_damaged_file_is_final_and_the_way_back_is_said(big: OlapSettings, dam
             with big.file.open("r+b") as file:
                 file.seek(size // 2)
                 file.write(b"x" * (size // 4))
-    with pytest.raises(FinalError, match=r"is damaged.*put the newest published copy in its place"):
+    with pytest.raises(FinalError, match=r"is damaged.*Put the newest copy in its place"):
         open_it(big)
 
 
