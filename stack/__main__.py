@@ -8,7 +8,11 @@ import shutil
 import subprocess
 import sys
 
+from include.broker.offsets import topic_offsets
+from include.broker.read import read_range
 from include.errors import KampusError
+from include.records import OffsetRange
+from include.settings import BrokerSettings
 from stack import demo, status
 from stack.campus.campus import play_day
 from stack.demo_stack import DemoStack, demo_stack
@@ -27,6 +31,10 @@ def main() -> int:
     demo_parser.add_argument("--seed", type=int, default=2026)
     sql_parser = commands.add_parser("sql")
     sql_parser.add_argument("statement")
+    message_parser = commands.add_parser("message")
+    message_parser.add_argument("topic")
+    message_parser.add_argument("partition", type=int)
+    message_parser.add_argument("offset", type=int)
     arguments = parser.parse_args()
     try:
         return _run(arguments)
@@ -75,6 +83,8 @@ def _demo_command(arguments: argparse.Namespace, stack: DemoStack) -> int:
             return _shell(stack)
         case "sql":
             _sql(stack, arguments.statement)
+        case "message":
+            _message(stack, arguments.topic, arguments.partition, arguments.offset)
     return 0
 
 
@@ -89,7 +99,9 @@ def _shell(stack: DemoStack) -> int:
         "KAMPUS_KAFKA": stack.servers.kafka.bootstrap,
         "PS1": "(kampus-etl) $ ",
     }
-    script = f'sql() {{ "{VENV}/bin/python" -m stack sql "$1"; }}; export -f sql; exec bash --norc "$@"'
+    helper = f'"{VENV}/bin/python" -m stack'
+    helpers = f'sql() {{ {helper} sql "$1"; }}; message() {{ {helper} message "$@"; }}; export -f sql message'
+    script = f'{helpers}; exec bash --norc "$@"'
     command = ["bash", "-c", script, "bash"]
     if not sys.stdin.isatty():
         command.append("-s")
@@ -104,6 +116,17 @@ def _sql(stack: DemoStack, statement: str) -> None:
         print("\t".join(column[0] for column in cursor.description or ()))
         for row in cursor.fetchall():
             print("\t".join("NULL" if value is None else str(value) for value in row))
+
+
+def _message(stack: DemoStack, topic: str, partition: int, offset: int) -> None:
+    """Everything about a message but its value, which holds personal data."""
+    broker = BrokerSettings({"bootstrap.servers": stack.servers.kafka.bootstrap})
+    range_ = OffsetRange(topic, topic_offsets(broker, topic).topic_id, partition, offset, offset + 1)
+    for chunk in read_range(broker, range_):
+        for message in chunk:
+            print(f"{'broker time':<18}{message.timestamp.isoformat()}")
+            for name, value in message.headers.items():
+                print(f"{name:<18}{value.decode(errors='replace')}")
 
 
 if __name__ == "__main__":
