@@ -22,7 +22,7 @@ from duckdb import DuckDBPyConnection
 
 from include.errors import ServiceUnavailable
 from include.settings import OlapSettings
-from include.sinks.olap.errors import disk_errors
+from include.sinks.olap.errors import disk_errors, known_errors
 from include.sinks.olap.lock import locked
 from include.sinks.olap.marts import make_marts
 from include.sinks.olap.store import connected, copy_unless
@@ -91,7 +91,8 @@ def open_newest(settings: OlapSettings) -> DuckDBPyConnection:
             f"nothing is published in {settings.copies} yet. The first load into the OLAP store publishes a copy."
         )
     # By its own name: a process that opens the same name twice gets the same file twice, also when the link has moved.
-    return duckdb.connect(str(newest.path), read_only=True)
+    with known_errors(newest.path):
+        return duckdb.connect(str(newest.path), read_only=True)
 
 
 @contextmanager

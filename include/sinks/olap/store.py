@@ -28,9 +28,12 @@ def opened(settings: OlapSettings, work: str) -> Iterator[DuckDBPyConnection]:
     Raises Busy when another process works on it for longer than the settings' patience, ServiceUnavailable when the file
     cannot be written, FinalError when it is damaged.
     """
-    with alone(settings, work), connected(settings.file) as store:
-        store.execute(SCHEMA.read_text(encoding="utf-8"))
-        yield store
+    with alone(settings, work):
+        # A load that was killed while it needed more than its memory has left it there.
+        shutil.rmtree(f"{settings.file}.tmp", ignore_errors=True)
+        with connected(settings.file) as store:
+            store.execute(SCHEMA.read_text(encoding="utf-8"))
+            yield store
 
 
 def alone(settings: OlapSettings, work: str) -> AbstractContextManager[None]:

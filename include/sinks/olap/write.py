@@ -41,7 +41,7 @@ def _upsert(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec, given
     kept, known, same, newer, replaced = _counts(
         store,
         "SELECT (SELECT count(*) FROM _newest), count(*), count(*) FILTER (_same), count(*) FILTER (_newer AND NOT _same), "
-        "count(*) FILTER (_newer) FROM _known",
+        f"count(DISTINCT ({keys})) FILTER (_newer) FROM _known",
     )
     older = f"SELECT {keys} FROM _known WHERE NOT _newer"
     removed = _count(store, f'DELETE FROM "{sink.table}" WHERE ({keys}) IN (SELECT ({keys}) FROM _known WHERE _newer)')

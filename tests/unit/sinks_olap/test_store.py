@@ -8,12 +8,9 @@ import sys
 
 import pytest
 
-from include.contract.model import Mode
 from include.errors import FinalError, ServiceUnavailable
 from include.settings import OlapSettings
 from include.sinks.olap.store import opened
-from tests.contract.sinks.builders import contract
-from tests.unit.sinks_olap.builders import put
 
 OPENS_IT = """
 import sys, time, duckdb
@@ -39,6 +36,14 @@ def big(settings: OlapSettings) -> OlapSettings:
 def test_a_store_is_made_where_there_is_none(settings: OlapSettings) -> None:
     with opened(settings, "look") as store:
         assert store.sql("SELECT count(*) FROM etl_ledger").fetchall() == [(0,)]
+
+
+def test_what_a_killed_load_had_moved_out_of_its_memory_is_swept_away(big: OlapSettings) -> None:
+    left = big.file.with_name("kampus.duckdb.tmp") / "duckdb_temp_storage_DEFAULT-0.tmp"
+    left.parent.mkdir()
+    left.write_bytes(b"x" * 1000)
+    open_it(big)
+    assert not left.parent.exists()
 
 
 def test_what_is_not_committed_is_rolled_back(big: OlapSettings) -> None:
@@ -110,10 +115,3 @@ def test_a_full_disk_takes_nothing_and_is_a_matter_of_making_room(big: OlapSetti
     assert "free space" in done.stdout
     with opened(big, "look") as store:
         assert store.sql("SELECT count(*) FROM big").fetchall() == [(500_000,)]
-
-
-def test_empty_text_is_missing_as_in_the_warehouse(settings: OlapSettings) -> None:
-    made = contract("olap", Mode.APPEND)
-    put(settings, made, {"kode": "a", "nama": "", "uraian": " "})
-    with opened(settings, "look") as store:
-        assert store.sql(f"SELECT nama, uraian FROM {made.dataset}").fetchall() == [(None, " ")]
