@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from datetime import timedelta
 
 from include.broker.offsets import topic_offsets
@@ -36,6 +37,13 @@ def send(broker: BrokerSettings, topic: TopicSpec, values: list[bytes]) -> None:
 
 def part(broker: BrokerSettings, topic: str, start: int, end: int, partition: int = 0) -> OffsetRange:
     return OffsetRange(topic, topic_offsets(broker, topic).topic_id, partition, start, end)
+
+
+def wait_for_end(broker: BrokerSettings, topic: str, end: int) -> None:
+    """The end of a transaction is acknowledged before its marker stands in the log."""
+    deadline = time.monotonic() + 10
+    while topic_offsets(broker, topic).partitions[0][1] != end and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def read(broker: BrokerSettings, range_: OffsetRange) -> list[RawMessage]:

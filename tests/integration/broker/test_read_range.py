@@ -16,7 +16,7 @@ from include.errors import OffsetsLost, ServiceUnavailable, UnknownTopic
 from include.records import OffsetRange
 from include.settings import BrokerSettings
 from stack.kafka import Kafka
-from tests.integration.broker.builders import nobody_there, part, read, send, spec, topic_with, values
+from tests.integration.broker.builders import nobody_there, part, read, send, spec, topic_with, values, wait_for_end
 
 FIVE_MEGABYTES = 5 * 1024 * 1024
 
@@ -83,6 +83,7 @@ def test_a_range_that_ends_in_control_records_is_read_to_its_end(
 ) -> None:
     write(transaction, topic_name, b"a", b"b")
     transaction.commit_transaction(10)
+    wait_for_end(broker, topic_name, 3)
 
     assert topic_offsets(broker, topic_name).partitions == {0: (0, 3)}
     assert values(broker, part(broker, topic_name, 0, 3)) == [b"a", b"b"]
@@ -93,8 +94,10 @@ def test_a_range_of_nothing_but_control_records_is_empty(
 ) -> None:
     write(transaction, topic_name, b"a")
     transaction.commit_transaction(10)
+    wait_for_end(broker, topic_name, 2)
     write(transaction, topic_name, b"b")
     transaction.commit_transaction(10)
+    wait_for_end(broker, topic_name, 4)
 
     assert values(broker, part(broker, topic_name, 1, 2)) == []
 
@@ -104,8 +107,10 @@ def test_what_an_aborted_transaction_wrote_is_not_read(
 ) -> None:
     write(transaction, topic_name, b"kept")
     transaction.commit_transaction(10)
+    wait_for_end(broker, topic_name, 2)
     write(transaction, topic_name, b"dropped", b"dropped")
     transaction.abort_transaction(10)
+    wait_for_end(broker, topic_name, 5)
 
     assert topic_offsets(broker, topic_name).partitions == {0: (0, 5)}
     assert values(broker, part(broker, topic_name, 0, 5)) == [b"kept"]
@@ -117,6 +122,7 @@ def test_what_an_unfinished_transaction_wrote_lies_past_the_end(
 ) -> None:
     write(transaction, topic_name, b"a")
     transaction.commit_transaction(10)
+    wait_for_end(broker, topic_name, 2)
     write(transaction, topic_name, b"not yet")
 
     assert topic_offsets(broker, topic_name).partitions == {0: (0, 2)}

@@ -14,6 +14,7 @@ from include.broker.topics import ensure_topic
 from include.contract.model import TopicSpec
 from include.records import OffsetRange, PlannedBatch
 from include.settings import BrokerSettings
+from tests.integration.broker.builders import wait_for_end
 
 LARGEST = 6_291_456
 
@@ -48,6 +49,7 @@ def fill_in_transactions(
     ensure_topic(broker, TopicSpec(topic, partitions=1, retention=None, max_message_bytes=LARGEST))
     producer = Producer({**broker.config, "transactional.id": topic})
     producer.init_transactions(30)
+    end = 0
     for messages, committed in transactions:
         producer.begin_transaction()
         for sent in messages:
@@ -57,6 +59,8 @@ def fill_in_transactions(
             producer.commit_transaction(30)
         else:
             producer.abort_transaction(30)
+        end += len(messages) + 1
+        wait_for_end(broker, topic, end)
     return plan(broker, topic)
 
 
