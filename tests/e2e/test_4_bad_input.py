@@ -10,7 +10,7 @@ from stack import runs
 from stack.demo_stack import DemoStack
 from tests.e2e.stack import log_of, rows, wait_for_state
 
-BAD_COLUMNS = "nim;nama\n123;Budi\n"
+BAD_COLUMNS = "nimhsmsmh,tahun_lulus,gaji\n123,2025,5000000\n"
 
 
 def send(stack: DemoStack, topic: str, *values: bytes) -> None:
