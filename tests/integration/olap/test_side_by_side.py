@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from include.contract.model import Mode
-from include.sinks.olap.copies import open_newest
 from include.sinks.olap.lock import Busy
 from include.sinks.olap.sink import OlapSink
 from tests.contract.sinks.builders import Refused, row
@@ -121,22 +120,3 @@ def test_a_reader_keeps_its_copy_open_while_loads_and_publications_go_on(kit: Ol
             load(table, batch(table, row(f"{number}")))
         reader.stdin.close()
     assert answers == [f"[[[1, 1]], [[{number}, {number}]]]\n" for number in range(1, 6)]
-
-
-def test_a_reader_sees_what_every_load_has_published(kit: OlapKit) -> None:
-    table = replace(kit, publish_every=timedelta()).table(Mode.APPEND)
-    for number in range(3):
-        load(table, batch(table, row(f"{number}")))
-        with open_newest(kit.settings) as copy:
-            assert copy.sql(f"SELECT count(*) FROM {table.contract.dataset}").fetchall() == [(number + 1,)]
-
-
-def test_loads_within_the_interval_wait_for_the_next_publication(table: Table) -> None:
-    for number in range(3):
-        load(table, batch(table, row(f"{number}")))
-    count = f"SELECT count(*) FROM {table.contract.dataset}"
-    with open_newest(table.kit.settings) as copy:
-        assert copy.sql(count).fetchall() == [(1,)]
-    table.sink.publish()
-    with open_newest(table.kit.settings) as copy:
-        assert copy.sql(count).fetchall() == [(3,)]

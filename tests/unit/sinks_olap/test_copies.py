@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +18,7 @@ from include.settings import OlapSettings
 from include.sinks.olap import copies
 from include.sinks.olap.copies import is_due, newest_copy, open_newest
 from include.sinks.olap.lock import Busy
-from include.sinks.olap.store import opened
+from include.sinks.olap.store import opened, renew_state
 from tests.contract.sinks.builders import contract
 from tests.unit.sinks_olap.builders import put
 
@@ -162,6 +164,47 @@ def test_a_mart_that_does_not_fit_leaves_the_old_copy_and_nothing_half(settings:
     with open_newest(settings) as reader:
         assert count_rows(reader) == 1
     assert {file.name for file in settings.copies.iterdir()} == {"kampus.duckdb", first.name}
+
+
+FILLS_ITS_DISK = """
+import resource, sys
+from datetime import timedelta
+from pathlib import Path
+from include.errors import ServiceUnavailable
+from include.settings import OlapSettings
+from include.sinks.olap.copies import publish
+room = int(sys.argv[3])
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+try:
+    publish(OlapSettings(Path(sys.argv[1]), Path(sys.argv[2])), timedelta())
+except ServiceUnavailable as error:
+    print(error)
+"""
+
+
+MANY_VALUES = """
+INSERT INTO iku_value BY NAME
+SELECT 1 AS report_id, '358' AS regulasi, '1' AS kode, 'prodi' AS level, md5(i::VARCHAR) AS unit_id, md5(i::VARCHAR) AS unit_nama,
+  1 AS pembilang, 1 AS penyebut, 1 AS populasi, 'Tercapai' AS status
+FROM range(60_000) numbers(i)
+"""
+
+
+@pytest.mark.parametrize("room", [0.5, 1.0], ids=["for_half_a_copy", "for_a_copy_without_its_marts"])
+def test_a_disk_without_room_leaves_the_old_copy_and_nothing_half(settings: OlapSettings, room: float) -> None:
+    first = publish_one_more(settings)
+    with opened(settings, "put values that make a big mart") as store:
+        store.execute(
+            "INSERT INTO iku_report VALUES (1, DATE '2026-08-03', 1, 'terbit', TIMESTAMP '2026-08-03 20:00:00')"
+        )
+        store.execute(MANY_VALUES)
+        renew_state(store)
+    size = int(settings.file.stat().st_size * room)
+    command = [sys.executable, "-c", FILLS_ITS_DISK, settings.file, settings.copies, f"{size}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "cannot be read or written" in done.stdout
+    assert {file.name for file in settings.copies.iterdir()} == {"kampus.duckdb", first.name}
+    assert publish(settings) != first
 
 
 @pytest.mark.parametrize(
