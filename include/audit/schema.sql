@@ -10,6 +10,22 @@ CREATE TABLE IF NOT EXISTS etl_contract (
   PRIMARY KEY (dataset, version)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- Append-only: everything that loads offsets again. Generation 0 is the live pipeline and has no row.
+CREATE TABLE IF NOT EXISTS etl_generation (
+  generation  INT           NOT NULL PRIMARY KEY,
+  dataset     VARCHAR(56)   NOT NULL,
+  kind        VARCHAR(12)   NOT NULL,
+  topic_id    VARCHAR(40)   NOT NULL,
+  request     JSON          NOT NULL,
+  who         VARCHAR(200)  NULL,
+  why         TEXT          NULL,
+  dag_id      VARCHAR(250)  NOT NULL,
+  run_id      VARCHAR(250)  NOT NULL,
+  opened_at   DATETIME(6)   NOT NULL,
+  -- A retry of the same run finds its generation.
+  UNIQUE KEY one_request (dataset, kind, topic_id, dag_id, run_id)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 -- Append-only. A revision of a range is a row of its own; the newest one counts.
 CREATE TABLE IF NOT EXISTS etl_plan (
   range_id          CHAR(32)     NOT NULL,
