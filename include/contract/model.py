@@ -83,6 +83,8 @@ class Field:
     unit: str | None = None
     classification: str = "internal"
     protect: Protect | None = None
+    former_name: str | None = None
+    """The name that the field had in earlier versions of the contract."""
     transform: Transform | None = None
 
 

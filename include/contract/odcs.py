@@ -123,6 +123,12 @@ class ProtectProperty(Strict):
     """pseudonym (replaced, still joins), restrict (kept for formulas, never shown) or drop (not kept)"""
 
 
+class FormerNameProperty(Strict):
+    property: Literal["formerName"]
+    value: Name
+    """the name that the field had in earlier versions, which the views for BI go on showing"""
+
+
 class Options(Strict):
     maxLength: Annotated[int, Field(gt=0)] | None = None
     """the number of characters that a text may have, 1 or more"""
@@ -132,6 +138,9 @@ class Options(Strict):
     """a number, the largest that is right"""
     pattern: Text | None = None
     """a regular expression that every text must match"""
+
+
+FieldProperty = UnitProperty | ProtectProperty | FormerNameProperty
 
 
 class Property(Strict):
@@ -163,8 +172,8 @@ class Property(Strict):
     """the names of the fields that transformLogic reads"""
     quality: list[FieldQuality] = []
     """rules, each `- id: ...`"""
-    customProperties: list[Annotated[UnitProperty | ProtectProperty, Field(discriminator="property")]] = []
-    """`{property: unit, value: ...}` and `{property: protect, value: ...}`"""
+    customProperties: list[Annotated[FieldProperty, Field(discriminator="property")]] = []
+    """`{property: unit, value: ...}`, `{property: protect, value: ...}` and `{property: formerName, value: ...}`"""
 
     @property
     def function(self) -> str | None:
@@ -184,6 +193,10 @@ class Property(Strict):
     @property
     def protect(self) -> str | None:
         return next((c.value for c in self.customProperties if isinstance(c, ProtectProperty)), None)
+
+    @property
+    def former_name(self) -> str | None:
+        return next((c.value for c in self.customProperties if isinstance(c, FormerNameProperty)), None)
 
 
 class SchemaObject(Strict):

@@ -120,6 +120,7 @@ def _field(prop: Property) -> Field:
         unit=prop.unit,
         classification=prop.classification,
         protect=Protect(prop.protect) if prop.protect else None,
+        former_name=prop.former_name,
         transform=_transform(prop),
     )
 

@@ -43,6 +43,7 @@ def problems(contract: OpenDataContract, document: Document) -> Iterator[Problem
         if prop.unit in RUPIAH:
             at = field_property_path(contract, index, "unit")
             yield document.problem(at, prop.unit, "IDR, which also reads `Rp 1.500.000,-`")
+    yield from _former_names(contract, document)
 
 
 def _repeated(properties: Sequence[Property], document: Document) -> Iterator[Problem]:
@@ -60,6 +61,16 @@ def _repeated(properties: Sequence[Property], document: Document) -> Iterator[Pr
             expected = f"a column that no other field reads; {columns[column]} has it"
             yield document.problem(field_path(index, "physicalName"), column, expected)
         columns[column] = prop.name
+
+
+def _former_names(contract: OpenDataContract, document: Document) -> Iterator[Problem]:
+    taken = {prop.name for prop in contract.table.properties}
+    for index, prop in enumerate(contract.table.properties):
+        if prop.former_name in taken:
+            at = field_property_path(contract, index, "formerName")
+            yield document.problem(at, prop.former_name, "a name that no field of this contract has, now or formerly")
+        if prop.former_name:
+            taken.add(prop.former_name)
 
 
 def column_fault(prop: Property) -> str | None:

@@ -302,6 +302,12 @@ def with_rule(rule: str) -> str:
             id="SQL over a field that is not listed",
         ),
         pytest.param(
+            "          - {property: unit, value: IDR}\n", "          - {property: formerName, value: lama}\n",
+            "77: schema[0].properties[5].customProperties[0].value: 'lama'; expected a name that no field of this contract has, now "
+            "or formerly",
+            id="a former name that another field has now",
+        ),
+        pytest.param(
             "denda / nullif(lama, 0)", "upper(denda) || lama",
             f"91: schema[0].properties[6].transformLogic: 'upper(denda) || lama'; {SQL} Binder Error: No function "
             "matches the given name and argument types 'upper(DECIMAL(12,2))'. You might need to add explicit type casts.",
@@ -319,11 +325,13 @@ def test_one_part_that_does_not_fit_gives_one_problem(old: str, new: str, expect
     assert problems(edited(old, new)) == [expected]
 
 
-@pytest.mark.parametrize("name", ["etl_ledger", "iku_value", "dim_waktu", "mart_iku", "v_pesanan", "lulusan_kini"])
+@pytest.mark.parametrize(
+    "name", ["bi_pesanan", "etl_ledger", "iku_value", "dim_waktu", "mart_iku", "v_pesanan", "lulusan_kini"]
+)
 def test_a_dataset_does_not_take_the_name_of_another_table(name: str) -> None:
     body = GOOD_CSV.replace("id: kunjungan", f"id: {name}").replace("- name: kunjungan", f"- name: {name}")
     assert problems(body) == [
-        f"3: id: '{name}'; expected a name that does not begin with etl_, iku_, dim_, mart_ or v_ nor end in _kini: sinks have "
+        f"3: id: '{name}'; expected a name that does not begin with bi_, etl_, iku_, dim_, mart_ or v_ nor end in _kini: sinks have "
         "tables of such names"
     ]
 

@@ -93,7 +93,7 @@ FIELD_KEYS = (
         ),
         pytest.param(
             "property: unit, value: hari", "property: satuan, value: hari",
-            "70: schema[0].properties[4].customProperties[0].property: 'satuan'; expected one of unit, protect",
+            "70: schema[0].properties[4].customProperties[0].property: 'satuan'; expected one of unit, protect, formerName",
             id="an unknown custom property of a field",
         ),
         pytest.param(
