@@ -22,7 +22,10 @@ LONG_TEXT_BYTES = 12
 
 def problems(contract: OpenDataContract, document: Document) -> Iterator[Problem]:
     if TAKEN.fullmatch(contract.id):
-        expected = "a name that does not begin with bi_, etl_, iku_, dim_, mart_ or v_ nor end in _kini: sinks have tables of such names"
+        expected = (
+            "a name that does not begin with bi_, etl_, iku_, dim_, mart_ or v_ nor end in _kini: sinks have tables of such "
+            "names"
+        )
         yield document.problem(("id",), contract.id, expected)
     if contract.table.name != contract.id:
         yield document.problem((*TABLE, "name"), contract.table.name, f"the contract's id, {contract.id}")

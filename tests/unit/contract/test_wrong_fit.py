@@ -303,8 +303,8 @@ def with_rule(rule: str) -> str:
         ),
         pytest.param(
             "          - {property: unit, value: IDR}\n", "          - {property: formerName, value: lama}\n",
-            "77: schema[0].properties[5].customProperties[0].value: 'lama'; expected a name that no field of this contract has, now "
-            "or formerly",
+            "77: schema[0].properties[5].customProperties[0].value: 'lama'; expected a name that no field of this contract "
+            "has, now or formerly",
             id="a former name that another field has now",
         ),
         pytest.param(
@@ -331,8 +331,8 @@ def test_one_part_that_does_not_fit_gives_one_problem(old: str, new: str, expect
 def test_a_dataset_does_not_take_the_name_of_another_table(name: str) -> None:
     body = GOOD_CSV.replace("id: kunjungan", f"id: {name}").replace("- name: kunjungan", f"- name: {name}")
     assert problems(body) == [
-        f"3: id: '{name}'; expected a name that does not begin with bi_, etl_, iku_, dim_, mart_ or v_ nor end in _kini: sinks have "
-        "tables of such names"
+        f"3: id: '{name}'; expected a name that does not begin with bi_, etl_, iku_, dim_, mart_ or v_ nor end in _kini: sinks "
+        "have tables of such names"
     ]
 
 
