@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from include.audit.grants import grant_statements
+from include.audit.accounts import NAMES, Role, statements
 from include.contract.catalog import load_catalog
+from include.contract.model import Contract
 from include.database import connect
 from include.iku.compute import ensure_iku_schema
 from include.settings import DatabaseSettings, LakehouseSettings
+from include.sinks.warehouse.sink import WarehouseSink
 from stack.airflow import Airflow
 from stack.campus.write import BUSINESS, SIAKAD
 from stack.database import ADMIN, DatabaseServer
@@ -20,7 +23,15 @@ from stack.ports import Ports, demo_ports, require_free
 from stack.servers import Servers, servers_at
 
 WAREHOUSE = "gudang"
-LOADER, READER = "'etl'@'127.0.0.1'", "'pembaca'@'127.0.0.1'"
+READER = "'pembaca'@'127.0.0.1'"
+"""Reads the sample campus."""
+CONNECTIONS = {
+    Role.LOAD: "kampus_gudang",
+    Role.MIGRATE: "kampus_gudang_migrasi",
+    Role.PRUNE: "kampus_gudang_pangkas",
+    Role.READ: "kampus_gudang_baca",
+}
+"""The connection of each account of the warehouse."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +67,22 @@ class DemoStack:
         _execute(server, f"CREATE DATABASE IF NOT EXISTS {WAREHOUSE} CHARACTER SET utf8mb4")
         with connect(self.warehouse) as connection:
             ensure_iku_schema(connection)
-        grants = grant_statements(WAREHOUSE, LOADER, load_catalog().contracts)
-        _execute(server, *_account(LOADER, passwords["warehouse"]), *grants)
+        contracts = load_catalog().contracts
+        for role in Role:
+            account = f"'{NAMES[role]}'@'127.0.0.1'"
+            if role is Role.READ:
+                # A view can be granted only when it is there.
+                self._make_tables(contracts)
+            _execute(server, *_account(account, passwords[role]), *statements(role, WAREHOUSE, account, contracts))
         reads = [f"GRANT SELECT ON {database}.* TO {READER}" for database in (SIAKAD, BUSINESS)]
         _execute(self.campus, *_account(READER, passwords["campus"]), *reads)
+
+    def _make_tables(self, contracts: Iterable[Contract]) -> None:
+        name, password = NAMES[Role.MIGRATE], passwords_of(self.home)[Role.MIGRATE]
+        sink = WarehouseSink(replace(self.warehouse, user=name, password=password))
+        for contract in contracts:
+            if contract.sink(sink.name):
+                sink.prepare(contract)
 
 
 def demo_stack(home: Path = DEMO, ports: Ports | None = None) -> DemoStack:
@@ -71,7 +94,7 @@ def demo_stack(home: Path = DEMO, ports: Ports | None = None) -> DemoStack:
         port=ports["KAMPUS_AIRFLOW_PORT"],
         log_port=ports["KAMPUS_AIRFLOW_LOG_PORT"],
         trigger_log_port=ports["KAMPUS_AIRFLOW_TRIGGER_LOG_PORT"],
-        connections=_connections(home, servers),
+        connections=connections_of(home, servers),
     )
     return DemoStack(home, servers, airflow)
 
@@ -97,14 +120,18 @@ def sample_home(home: Path) -> Path:
 def passwords_of(home: Path) -> dict[str, str]:
     """Drawn once for the accounts of the stack and the key of its pseudonyms."""
     file = home / "passwords.json"
-    if not file.exists():
+    drawn = dict(json.loads(file.read_text())) if file.exists() else {}
+    missing = [name for name in (*Role, "campus", "pseudonym") if name not in drawn]
+    if missing:
         home.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
-        file.write_text(json.dumps({name: secrets.token_urlsafe(18) for name in ("warehouse", "campus", "pseudonym")}))
-    return dict(json.loads(file.read_text()))
+        drawn |= {name: secrets.token_urlsafe(18) for name in missing}
+        file.write_text(json.dumps(drawn))
+    return drawn
 
 
-def _connections(home: Path, servers: Servers) -> dict[str, dict[str, object]]:
+def connections_of(home: Path, servers: Servers) -> dict[str, dict[str, object]]:
+    """Every Airflow connection of the stack, by its id."""
     passwords = passwords_of(home)
     drop = sample_home(home) / "drop"
 
@@ -118,7 +145,10 @@ def _connections(home: Path, servers: Servers) -> dict[str, dict[str, object]]:
 
     return {
         "kampus_kafka": {"conn_type": "kafka", "extra": {"bootstrap.servers": servers.kafka.bootstrap}},
-        "kampus_gudang": mysql(servers.warehouse.port, _login(LOADER), passwords["warehouse"], WAREHOUSE),
+        **{
+            name: mysql(servers.warehouse.port, NAMES[role], passwords[role], WAREHOUSE)
+            for role, name in CONNECTIONS.items()
+        },
         "siakad": mysql(servers.campus.port, _login(READER), passwords["campus"], SIAKAD),
         "unit_bisnis": mysql(servers.campus.port, _login(READER), passwords["campus"], BUSINESS),
         "tracer_drop": folder(drop / "tracer"),
