@@ -39,6 +39,12 @@ class Copy:
     """The state of the store that it was made from."""
 
 
+@dataclass(frozen=True)
+class Pruned:
+    copies: int
+    bytes: int
+
+
 def publish(settings: OlapSettings, patience: timedelta) -> Copy:
     """Publish the store as it is and prune old copies. The newest copy stays the newest when it is of this very state.
 
@@ -59,8 +65,14 @@ def publish(settings: OlapSettings, patience: timedelta) -> Copy:
             # An error in here is raised, unlike one while the file is closed.
             copy.execute("CHECKPOINT")
         published = _moved(settings, half, state)
-        _prune(settings, published)
+        _prune(settings)
     return published
+
+
+def prune(settings: OlapSettings) -> Pruned:
+    """Remove copies that were succeeded long ago; `publish` does the same. Raises Busy while a publication goes on."""
+    with locked(_lock_file(settings), "prune the copies", settings.patience), disk_errors(settings.copies):
+        return _prune(settings)
 
 
 def is_due(settings: OlapSettings) -> bool:
@@ -120,12 +132,16 @@ def _moved(settings: OlapSettings, half: Path, state: str) -> Copy:
     return Copy(path, now, state)
 
 
-def _prune(settings: OlapSettings, newest: Copy) -> None:
-    """Remove copies that were succeeded long ago. A reader that has one open keeps it until it closes it."""
-    found = [copy for path in settings.copies.iterdir() if (copy := _copy(path))]
+def _prune(settings: OlapSettings) -> Pruned:
+    """A reader that has a removed copy open keeps it until it closes it."""
+    newest = newest_copy(settings)
+    found = [copy for path in settings.copies.glob("*.duckdb") if (copy := _copy(path))]
+    pruned = Pruned(0, 0)
     for copy, successor in pairwise(sorted(found, key=lambda copy: copy.published_at)):
         if copy != newest and datetime.now(UTC) - successor.published_at > settings.keep_copies:
+            pruned = Pruned(pruned.copies + 1, pruned.bytes + copy.path.stat().st_size)
             copy.path.unlink()
+    return pruned
 
 
 def _copy(path: Path) -> Copy | None:
