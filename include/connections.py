@@ -3,7 +3,8 @@
 | connection | type | holds |
 |---|---|---|
 | kampus_kafka | kafka | extra: the client configuration, at least `bootstrap.servers` |
-| kampus_gudang | mysql | the warehouse |
+| kampus_gudang | mysql | the warehouse, with the account that loads |
+| kampus_gudang_migrasi | mysql | the warehouse, with the account that makes and changes tables |
 | siakad, unit_bisnis, ... | mysql | a source database, with an account that may only read |
 | tracer_drop, referensi_drop, ... | fs | extra `path`: a drop folder for files |
 | kampus_lakehouse | generic | extra: pyiceberg's catalog properties; `namespace` names ours in it |
@@ -14,6 +15,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from airflow.sdk import Connection
@@ -28,6 +30,7 @@ from include.sources.mysql import MysqlSource
 
 BROKER = "kampus_kafka"
 WAREHOUSE = "kampus_gudang"
+MIGRATION = "kampus_gudang_migrasi"
 LAKEHOUSE = "kampus_lakehouse"
 OLAP = "kampus_olap"
 PSEUDONYM = "kampus_pseudonym"
@@ -59,7 +62,7 @@ def database(connection_id: str) -> DatabaseSettings:
 
 
 def warehouse() -> DatabaseSettings:
-    return database(WAREHOUSE)
+    return replace(database(WAREHOUSE), migration=database(MIGRATION))
 
 
 def lakehouse() -> LakehouseSettings:

@@ -19,6 +19,8 @@ class DatabaseSettings:
     database: str
     name: str
     ssl: dict[str, Any] | None = field(default=None, repr=False)
+    migration: DatabaseSettings | None = field(default=None, repr=False)
+    """How the same database is reached where its tables are changed; None where this account changes them."""
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,6 @@ from stack.servers import Servers, servers_at
 WAREHOUSE = "gudang"
 READER = "'pembaca'@'127.0.0.1'"
 """Reads the sample campus."""
-CONNECTIONS = {
-    Role.LOAD: "kampus_gudang",
-    Role.MIGRATE: "kampus_gudang_migrasi",
-    Role.PRUNE: "kampus_gudang_pangkas",
-    Role.READ: "kampus_gudang_baca",
-}
-"""The connection of each account of the warehouse."""
 
 
 @dataclass(frozen=True)
@@ -145,10 +138,8 @@ def connections_of(home: Path, servers: Servers) -> dict[str, dict[str, object]]
 
     return {
         "kampus_kafka": {"conn_type": "kafka", "extra": {"bootstrap.servers": servers.kafka.bootstrap}},
-        **{
-            name: mysql(servers.warehouse.port, NAMES[role], passwords[role], WAREHOUSE)
-            for role, name in CONNECTIONS.items()
-        },
+        "kampus_gudang": mysql(servers.warehouse.port, NAMES[Role.LOAD], passwords[Role.LOAD], WAREHOUSE),
+        "kampus_gudang_migrasi": mysql(servers.warehouse.port, NAMES[Role.MIGRATE], passwords[Role.MIGRATE], WAREHOUSE),
         "siakad": mysql(servers.campus.port, _login(READER), passwords["campus"], SIAKAD),
         "unit_bisnis": mysql(servers.campus.port, _login(READER), passwords["campus"], BUSINESS),
         "tracer_drop": folder(drop / "tracer"),

@@ -1,9 +1,10 @@
-"""The demo's accounts: each Airflow connection logs in, and may do what it is for."""
+"""The demo's accounts: each logs in, and may do what it is for."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from include.database import connect
 from include.settings import DatabaseSettings
 from stack import demo_stack
 from stack.airflow import Airflow
-from stack.demo_stack import CONNECTIONS, DemoStack, passwords_of
+from stack.demo_stack import DemoStack, passwords_of
 from stack.servers import Servers
 from tests.integration.audit.builders import execute
 
@@ -33,10 +34,7 @@ def stack(
 
 
 def login(stack: DemoStack, role: Role) -> DatabaseSettings:
-    found = stack.airflow.connections[CONNECTIONS[role]]
-    return DatabaseSettings(
-        found["host"], found["port"], found["login"], found["password"], found["schema"], CONNECTIONS[role]
-    )
+    return replace(stack.warehouse, user=NAMES[role], password=passwords_of(stack.home)[role])
 
 
 def test_every_account_logs_in_and_does_its_work(stack: DemoStack) -> None:

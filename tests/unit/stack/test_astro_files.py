@@ -18,6 +18,7 @@ from stack.paths import ROOT
 FROM_CODE = {
     connections.BROKER,
     connections.WAREHOUSE,
+    connections.MIGRATION,
     connections.LAKEHOUSE,
     connections.OLAP,
     connections.PSEUDONYM,
