@@ -1,7 +1,7 @@
-"""# ingest__{dataset}: dari Kafka ke gudang data
+"""# ingest__{dataset}: dari Kafka ke {sinks}
 
 Memindahkan pesan topik `{topic}` ke {sinks} dalam batch kecil: rencanakan rentang offset, baca dan periksa, lalu muat.
-Baris, penolakan, catatan audit, dan posisi offset masuk dalam satu transaksi, jadi tidak ada yang hilang atau terhitung dua kali.
+Baris, catatan audit, dan posisi offset masuk dalam satu transaksi tujuannya, jadi tidak ada yang hilang atau terhitung dua kali.
 
 **Masukan.** Topik `{topic}` ({partitions} partisi).
 
@@ -9,10 +9,11 @@ Baris, penolakan, catatan audit, dan posisi offset masuk dalam satu transaksi, j
 
 **Parameter.** `max_rows`: banyaknya offset dalam satu batch.
 
-**Membaca hasilnya.** Nilai kembali tugas `plan` menunjukkan rentang offset, `consume` yang diterima dan ditolak, `load` yang
+**Membaca hasilnya.** Nilai kembali tugas `plan` menunjukkan rentang offset, `consume` yang diterima dan ditolak, `load_*` yang
 dimuat, ditolak, digantikan, dan dilewati. Selalu berlaku: dibaca = dimuat + ditolak + digantikan + dilewati.
 
-**Bila gagal.** Galat sementara dicoba lagi. `BatchHeld`: bagian yang ditolak melebihi batas kontrak dan batch menunggu keputusan;
+**Bila gagal.** Galat sementara dicoba lagi. Tiap tujuan punya tugas `load_*` sendiri: yang sedang mati tidak menahan yang lain,
+dan mengejar sendiri pada run berikutnya. `BatchHeld`: bagian yang ditolak melebihi batas kontrak dan batch menunggu keputusan;
 lihat alasannya, perbaiki kontrak atau pakai DAG `release`. `OffsetsLost`: offset yang direncanakan sudah tidak ada di topik.
 
 **Menjalankan lagi.** Picu DAG ini atau bersihkan tugas yang gagal: rencana yang masih terbuka dipakai lagi.
@@ -36,9 +37,9 @@ from airflow.sdk import (
 )
 
 from include.contract.catalog import load_catalog
-from include.contract.model import Contract
+from include.contract.model import Contract, SinkSpec
 from kampus.assets import table_asset, topic_asset
-from kampus.house import DEFAULT_ARGS, TIMEZONE, Pool, Tag, run_context
+from kampus.house import DEFAULT_ARGS, SINK_POOLS, TIMEZONE, Pool, Tag, run_context
 
 SWEEP = "*/30 * * * *"
 """Drains what a lost doorbell left in a topic."""
@@ -65,8 +66,6 @@ def name_partition(work: dict[str, Any], summaries: Sequence[dict[str, Any]] = (
 
 
 def ingest_tasks(contract: Contract) -> None:
-    tables = [table_asset(sink) for sink in contract.sinks]
-
     @task
     def plan() -> list[dict[str, Any]]:
         from include.ingest import plan
@@ -83,20 +82,29 @@ def ingest_tasks(contract: Contract) -> None:
         name_partition(work, summaries, dibaca="read", ditolak="rejected")
         return summaries
 
-    @task(pool=Pool.WAREHOUSE, outlets=tables, map_index_template="{{ nama }}")
-    def load(work: dict[str, Any]) -> Any:
-        from include.ingest import PartitionWork, load
+    def load_task(sink: SinkSpec) -> Any:
+        table = table_asset(sink)
 
-        name_partition(work)
-        summaries = load(contract, PartitionWork.from_dict(work), parts(contract), run_context())
-        name_partition(work, summaries, dimuat="loaded", ditolak="rejected")
-        for sink, table in zip(contract.sinks, tables, strict=True):
-            yield Metadata(table, extra={"batches": [s for s in summaries if s["sink"] == sink.sink]})
-        return summaries
+        @task(
+            task_id=f"load_{sink.sink}",
+            pool=SINK_POOLS[sink.sink],
+            outlets=[table],
+            map_index_template="{{ nama }}",
+        )
+        def load(work: dict[str, Any]) -> Any:
+            from include.ingest import PartitionWork, load
+
+            name_partition(work)
+            summaries = load(contract, PartitionWork.from_dict(work), sink.sink, parts(contract), run_context())
+            name_partition(work, summaries, dimuat="loaded", ditolak="rejected")
+            yield Metadata(table, extra={"batches": summaries})
+            return summaries
+
+        return load
 
     @task_group
     def partition(work: dict[str, Any]) -> None:
-        consume(work) >> load(work)
+        consume(work) >> [load_task(sink)(work) for sink in contract.sinks]
 
     partition.expand(work=plan())
 

@@ -6,12 +6,13 @@ Each function is the body of one Airflow task and may be killed and called again
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from include.audit.conservation import violations
+from include.audit.conservation import Lane, violations
 from include.audit.contracts import pinned_contract
+from include.audit.ledger import sinks_past
 from include.audit.plan import open_batches, plan_batches
 from include.audit.schema import ensure_schema
 from include.broker.group import commit_group
@@ -20,11 +21,11 @@ from include.broker.topics import ensure_topic
 from include.consume import consume
 from include.contract.model import Contract
 from include.database import connect
-from include.errors import BatchHeld, FinalError
+from include.errors import BatchHeld, FinalError, KampusError
 from include.records import PlannedBatch, RunContext
 from include.settings import BrokerSettings, DatabaseSettings, LakehouseSettings, OlapSettings
 from include.sinks.base import LoadOutcome, Sink
-from include.sinks.registry import sinks_of
+from include.sinks.registry import WAREHOUSE, sink_of
 from include.staging import StagedBatch, discard, load_staged
 
 log = logging.getLogger(__name__)
@@ -41,8 +42,9 @@ class Parts:
     lakehouse: LakehouseSettings | None = None
     olap: OlapSettings | None = None
 
-    def sinks_of(self, contract: Contract) -> list[Sink]:
-        return sinks_of(contract, self.warehouse, self.lakehouse, self.olap)
+    def sink(self, contract: Contract, name: str) -> Sink:
+        """Raises FinalError when the contract's sink is not set up."""
+        return sink_of(contract, name, self.warehouse, self.lakehouse, self.olap)
 
 
 @dataclass(frozen=True)
@@ -61,43 +63,58 @@ class PartitionWork:
 
 
 def plan(contract: Contract, parts: Parts, run: RunContext, max_rows: int) -> list[PartitionWork]:
-    """Fix what this run will consume, partition by partition. Open plans of earlier runs come first."""
+    """Fix what this run will consume, partition by partition. Open plans of earlier runs come first.
+
+    An outside sink that cannot be prepared now holds up no other: its own load says why, and with nothing to load for
+    anybody this does.
+    """
     ensure_topic(parts.broker, contract.topic)
     offsets = topic_offsets(parts.broker, contract.topic.name)
     with connect(parts.warehouse) as connection:
         ensure_schema(connection)
         plan_batches(contract, offsets, connection, run, max_rows=max_rows)
-    for sink in parts.sinks_of(contract):
-        sink.prepare(contract)
+    unprepared = _prepare(contract, parts)
     with connect(parts.warehouse) as connection:
         # A sink that was put back, or began anew, has said so only now.
         batches = open_batches(connection, contract)
+    if unprepared and not batches:
+        raise unprepared[0]
+    return by_partition(batches)
+
+
+def by_partition(batches: Sequence[PlannedBatch]) -> list[PartitionWork]:
     partitions = sorted({batch.range.partition for batch in batches})
     return [PartitionWork(p, tuple(b for b in batches if b.range.partition == p)) for p in partitions]
 
 
 def stage(contract: Contract, work: PartitionWork, parts: Parts) -> list[StagedBatch]:
     """Consume, transform and check every batch that a sink still needs; the result waits in staging for the sinks."""
-    needed = [batch for batch in work.batches if None in _committed(batch, contract, parts).values()]
+    needed = [batch for batch in work.batches if not _is_everywhere(batch, contract, parts)]
     return [_staged(batch, _pinned(batch, contract, parts), parts) for batch in needed]
 
 
-def load(contract: Contract, work: PartitionWork, parts: Parts, run: RunContext) -> list[dict[str, Any]]:
-    """Load the batches of a partition in order into every sink of their dataset.
+def load(
+    contract: Contract, work: PartitionWork, sink_name: str, parts: Parts, run: RunContext
+) -> list[dict[str, Any]]:
+    """Load the batches of a partition in order into one sink of their dataset. Returns one summary per batch.
 
-    Returns one summary per batch and sink. Raises BatchHeld at the first batch that the quality gate holds: the batches
-    before it are loaded by then, nothing of it or after it is. Raises FinalError when the audit breaks the conservation
-    law.
+    Raises BatchHeld at the first batch that the quality gate holds: the batches before it are loaded by then, nothing of
+    it or after it is. Raises FinalError when the audit breaks the conservation law.
     """
+    sink = parts.sink(contract, sink_name)
     summaries = []
     for batch in work.batches:
-        outcomes = _load_batch(batch, contract, parts, run)
-        summaries += [{"sink": sink, **range_summary(batch), **each.as_dict()} for sink, each in outcomes.items()]
-        discard(parts.staging_url, batch)
-        commit_group(
-            parts.broker, f"kampus-etl.{contract.dataset}", batch.range.topic, {batch.range.partition: batch.range.end}
-        )
-    _require_conservation(contract, work, parts)
+        outcome = _load_batch(batch, contract, sink, parts, run)
+        summaries.append({"sink": sink.name, **range_summary(batch), **outcome.as_dict()})
+        if _is_everywhere(batch, contract, parts):
+            discard(parts.staging_url, batch)
+            commit_group(
+                parts.broker,
+                f"kampus-etl.{contract.dataset}",
+                batch.range.topic,
+                {batch.range.partition: batch.range.end},
+            )
+    _require_conservation(contract, work, sink, parts)
     return summaries
 
 
@@ -126,25 +143,38 @@ def stage_summary(staged: Iterable[StagedBatch]) -> list[dict[str, Any]]:
     ]
 
 
-def _load_batch(batch: PlannedBatch, contract: Contract, parts: Parts, run: RunContext) -> dict[str, LoadOutcome]:
-    """What each sink took of the batch, now or in an earlier try. Only what a sink still needs is read from Kafka."""
-    committed = _committed(batch, contract, parts)
-    outcomes = {sink: outcome for sink, outcome in committed.items() if outcome is not None}
-    if len(outcomes) < len(committed):
+def _prepare(contract: Contract, parts: Parts) -> list[KampusError]:
+    """Prepare every sink of the dataset. Returns why outside sinks could not be; the warehouse's errors are raised."""
+    errors = []
+    for spec in contract.sinks:
+        sink = parts.sink(contract, spec.sink)
+        try:
+            sink.prepare(contract)
+        except KampusError as error:
+            if spec.sink == WAREHOUSE:
+                raise
+            log.warning("%s is not prepared for %s: %s", spec.sink, contract.dataset, error)
+            errors.append(error)
+    return errors
+
+
+def _load_batch(batch: PlannedBatch, contract: Contract, sink: Sink, parts: Parts, run: RunContext) -> LoadOutcome:
+    """What the sink took of the batch, now or in an earlier try. Only what it still needs is read from Kafka."""
+    outcome = sink.committed(batch)
+    if outcome is None:
         pinned = _pinned(batch, contract, parts)
         staged = _staged(batch, pinned, parts)
         if staged.held:
             raise BatchHeld(_held_message(staged))
-        for sink in parts.sinks_of(contract):
-            if sink.name not in outcomes:
-                outcomes[sink.name] = sink.load(batch, pinned, staged, run)
-    for name, outcome in outcomes.items():
-        log.info("%s: %s into %s", batch.range, outcome, name)
-    return outcomes
+        outcome = sink.load(batch, pinned, staged, run)
+    log.info("%s: %s into %s", batch.range, outcome, sink.name)
+    return outcome
 
 
-def _committed(batch: PlannedBatch, contract: Contract, parts: Parts) -> dict[str, LoadOutcome | None]:
-    return {sink.name: sink.committed(batch) for sink in parts.sinks_of(contract)}
+def _is_everywhere(batch: PlannedBatch, contract: Contract, parts: Parts) -> bool:
+    """Whether every sink of the dataset has the whole batch, as far as the warehouse knows: no other sink is asked."""
+    with connect(parts.warehouse) as connection:
+        return {spec.sink for spec in contract.sinks} <= sinks_past(connection, batch)
 
 
 def _pinned(batch: PlannedBatch, contract: Contract, parts: Parts) -> Contract:
@@ -158,9 +188,11 @@ def _staged(batch: PlannedBatch, contract: Contract, parts: Parts) -> StagedBatc
     return found or consume(batch, contract, parts.broker, parts.staging_url, parts.pseudonym_key)
 
 
-def _require_conservation(contract: Contract, work: PartitionWork, parts: Parts) -> None:
+def _require_conservation(contract: Contract, work: PartitionWork, sink: Sink, parts: Parts) -> None:
+    first = work.batches[0]
+    lane = Lane(sink.name, first.generation, work.partition)
     with connect(parts.warehouse) as connection:
-        broken = violations(connection, contract.dataset, work.partition, since=work.batches[0].range.start)
+        broken = violations(connection, contract.dataset, lane, since=first.range.start)
     if broken:
         raise FinalError(
             f"the audit of {contract.dataset} breaks the conservation law {len(broken)} times: {'; '.join(broken[:3])}. What was "

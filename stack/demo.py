@@ -72,7 +72,7 @@ def extract(stack: DemoStack) -> None:
 
 
 def ingest(stack: DemoStack) -> None:
-    say(f"Airflow loads the warehouse: {len(ingests())} ingest DAGs")
+    say(f"Airflow loads warehouse, lakehouse and OLAP store: {len(ingests())} ingest DAGs")
     for dag_id in ingests():
         # A DAG that is unpaused for the first time runs at once and drains its topic.
         runs.unpause(stack.airflow, dag_id)
@@ -80,7 +80,7 @@ def ingest(stack: DemoStack) -> None:
 
 
 def drain(stack: DemoStack) -> None:
-    """Until the warehouse has everything that the topics hold."""
+    """Until every sink has everything that the topics hold."""
     deadline = time.monotonic() + DRAIN_LIMIT
     moved, seen = time.monotonic(), -1
     while time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""How far every dataset is: what its topic holds and what the warehouse has loaded."""
+"""How far every dataset is: what its topic holds and what its sinks have loaded."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from include.settings import BrokerSettings, DatabaseSettings
 
 @dataclass(frozen=True)
 class DatasetProgress:
+    """`consumed` is what every sink has; `loaded` and `rejected` are the warehouse's."""
+
     dataset: str
     produced: int
     consumed: int
@@ -37,9 +39,10 @@ def _one(contract: Contract, broker: BrokerSettings, warehouse: DatabaseSettings
         # Before the first extract there is no topic yet.
         produced = 0
     with connect(warehouse) as connection, connection.cursor() as cursor:
-        consumed = sum(positions(connection, contract.dataset, "warehouse").values())
+        consumed = min(sum(positions(connection, contract.dataset, spec.sink).values()) for spec in contract.sinks)
         cursor.execute(
-            "SELECT COALESCE(SUM(loaded), 0), COALESCE(SUM(rejected), 0) FROM etl_audit WHERE dataset = %s",
+            "SELECT COALESCE(SUM(loaded), 0), COALESCE(SUM(rejected), 0) FROM etl_audit WHERE dataset = %s AND sink = "
+            "'warehouse' AND generation = 0",
             (contract.dataset,),
         )
         loaded, rejected = cursor.fetchone()

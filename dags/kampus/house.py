@@ -30,7 +30,12 @@ class Pool(StrEnum):
     SOURCE = "sumber"
     BROKER = "kafka"
     WAREHOUSE = "gudang"
+    LAKEHOUSE = "lakehouse"
+    OLAP = "olap"
+    """One slot: a DuckDB file has one writer. The file's lock is what guards it; the pool saves the others the wait."""
 
+
+SINK_POOLS = {"warehouse": Pool.WAREHOUSE, "lakehouse": Pool.LAKEHOUSE, "olap": Pool.OLAP}
 
 RETRY_POLICY = ExceptionRetryPolicy(
     rules=[

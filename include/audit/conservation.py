@@ -6,6 +6,7 @@ looks at what was committed.
 
 from __future__ import annotations
 
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from pymysql.connections import Connection
@@ -45,13 +46,23 @@ def check(batch: PlannedBatch, sink: str, outcome: LoadOutcome, position: int, s
         raise LoadMismatch(f"{batch.range} into sink {sink!r}: {'; '.join(broken)}. Rolled back: nothing was loaded.")
 
 
-def violations(connection: Connection[Any], dataset: str, partition: int | None = None, since: int = 0) -> list[str]:
+@dataclass(frozen=True)
+class Lane:
+    """The way of one partition into one sink, in one generation."""
+
+    sink: str
+    generation: int
+    partition: int
+
+
+def violations(connection: Connection[Any], dataset: str, lane: Lane | None = None, since: int = 0) -> list[str]:
     """What breaks the law in the audit of a dataset, a sentence each. Empty when it holds.
 
-    With a partition, only the ranges of it that begin at or after `since` are looked at.
+    With a lane, only the ranges of it that begin at or after `since` are looked at.
     """
-    chosen = "dataset = %s" + ("" if partition is None else " AND partition_id = %s AND start_offset >= %s")
-    parameters = (dataset,) if partition is None else (dataset, partition, since)
+    within = " AND sink = %s AND generation = %s AND partition_id = %s AND start_offset >= %s"
+    chosen = "dataset = %s" + (within if lane else "")
+    parameters = (dataset, *astuple(lane), since) if lane else (dataset,)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sink, generation, topic_id, partition_id, start_offset, end_offset, read_count, loaded, rejected, superseded, "
@@ -65,22 +76,22 @@ def violations(connection: Connection[Any], dataset: str, partition: int | None 
             "SELECT sink, generation, topic_id, partition_id, next_offset FROM etl_ledger WHERE dataset = %s",
             (dataset,),
         )
-        ledger = {tuple(lane): end for *lane, end in cursor.fetchall()}
+        ledger = {tuple(way): end for *way, end in cursor.fetchall()}
     found: list[str] = []
     ends: dict[tuple[Any, ...], int] = {}
-    for *lane_, start, end, read, loaded, rejected, superseded, skipped, quarantined in rows:
-        lane = tuple(lane_)
+    for *listed, start, end, read, loaded, rejected, superseded, skipped, quarantined in rows:
+        way = tuple(listed)
         broken = _broken(read, (loaded, rejected, superseded, skipped), start, end)
         if quarantined < rejected:
             broken.append(f"{rejected} rejected, {quarantined} in quarantine")
-        if lane in ends and ends[lane] != start:
-            broken.append(f"begins at {start}, the range before it ended at {ends[lane]}")
-        found += [f"{_name(dataset, lane)} {start}..{end}: {what}" for what in broken]
-        ends[lane] = end
+        if way in ends and ends[way] != start:
+            broken.append(f"begins at {start}, the range before it ended at {ends[way]}")
+        found += [f"{_name(dataset, way)} {start}..{end}: {what}" for what in broken]
+        ends[way] = end
     return found + [
-        f"{_name(dataset, lane)}: the ledger stands at {ledger[lane]}, the last range ended at {end}"
-        for lane, end in ends.items()
-        if ledger.get(lane, end) != end
+        f"{_name(dataset, way)}: the ledger stands at {ledger[way]}, the last range ended at {end}"
+        for way, end in ends.items()
+        if ledger.get(way, end) != end
     ]
 
 
@@ -95,6 +106,6 @@ def _broken(read: int, counts: tuple[int, ...], start: int, end: int) -> list[st
     return broken
 
 
-def _name(dataset: str, lane: tuple[Any, ...]) -> str:
-    sink, generation, _, partition = lane
+def _name(dataset: str, way: tuple[Any, ...]) -> str:
+    sink, generation, _, partition = way
     return f"{dataset} {sink} generation {generation} partition {partition}"

@@ -22,15 +22,19 @@ def positions(connection: Connection[Any], dataset: str, sink: str, generation: 
         return dict(cursor.fetchall())
 
 
-def has_passed(connection: Connection[Any], batch: PlannedBatch, sink: str) -> bool:
-    """Whether the sink has the whole range of the batch, of this very incarnation of the topic."""
+def sinks_past(connection: Connection[Any], batch: PlannedBatch) -> set[str]:
+    """The sinks that have the whole range of the batch, of this very incarnation of the topic."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT COUNT(*) FROM etl_ledger WHERE dataset = %s AND sink = %s AND generation = %s AND partition_id = %s "
-            "AND topic_id = %s AND next_offset >= %s",
-            (batch.dataset, sink, batch.generation, batch.range.partition, batch.range.topic_id, batch.range.end),
+            "SELECT sink FROM etl_ledger WHERE dataset = %s AND generation = %s AND partition_id = %s AND topic_id = %s AND "
+            "next_offset >= %s",
+            (batch.dataset, batch.generation, batch.range.partition, batch.range.topic_id, batch.range.end),
         )
-        return bool(cursor.fetchone() == (1,))
+        return {sink for (sink,) in cursor.fetchall()}
+
+
+def has_passed(connection: Connection[Any], batch: PlannedBatch, sink: str) -> bool:
+    return sink in sinks_past(connection, batch)
 
 
 def open_ledger(connection: Connection[Any], batch: PlannedBatch, sink: str) -> None:

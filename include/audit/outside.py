@@ -7,7 +7,7 @@ the next call, from what the sink remembers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -82,7 +82,25 @@ def audited_to(connection: Connection[Any], standing: Standing) -> int:
     return int(row[0]) if row else 0
 
 
-def catch_up(connection: Connection[Any], standing: Standing, missing: Iterable[AuditRow]) -> None:
+def mirrored(connection: Connection[Any], dataset: str, sink: str) -> dict[tuple[int, int], int]:
+    """Where the warehouse believes the sink to stand, by (generation, partition).
+
+    It is asked before the sink itself, so that what another task writes meanwhile is not taken back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generation, partition_id, next_offset FROM etl_ledger WHERE dataset = %s AND sink = %s",
+            (dataset, sink),
+        )
+        return {(generation, partition): end for generation, partition, end in cursor.fetchall()}
+
+
+def catch_up(
+    connection: Connection[Any],
+    standing: Standing,
+    missing: Iterable[AuditRow],
+    believed: Mapping[tuple[int, int], int],
+) -> None:
     """Let the warehouse have the audit rows that it lacks of a partition, in order, and where the partition stands."""
     for row in missing:
         try:
@@ -91,27 +109,37 @@ def catch_up(connection: Connection[Any], standing: Standing, missing: Iterable[
             # A copy of the task was as fast. Nothing is updated, so that the account may do with the right to insert.
             if code(error) != THERE_ALREADY:
                 raise
+    lane = (standing.generation, standing.partition_id)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO etl_ledger (dataset, sink, generation, partition_id, topic, topic_id, next_offset, last_batch_id, "
-            "updated_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, NOW(6)) ON DUPLICATE KEY UPDATE topic = VALUES(topic), "
-            "topic_id = VALUES(topic_id), next_offset = VALUES(next_offset), last_batch_id = VALUES(last_batch_id), "
-            "updated_at = VALUES(updated_at)",
-            astuple(standing),
-        )
+        if lane in believed:
+            cursor.execute(
+                "UPDATE etl_ledger SET topic = %s, topic_id = %s, next_offset = %s, last_batch_id = %s, updated_at = NOW(6) WHERE "
+                "dataset = %s AND sink = %s AND generation = %s AND partition_id = %s AND next_offset = %s",
+                (standing.topic, standing.topic_id, standing.next_offset, standing.last_batch_id, standing.dataset,
+                 standing.sink, *lane, believed[lane]),
+            )  # fmt: skip
+        else:
+            cursor.execute(
+                "INSERT IGNORE INTO etl_ledger (dataset, sink, generation, partition_id, topic, topic_id, next_offset, "
+                "last_batch_id, updated_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, NOW(6))",
+                astuple(standing),
+            )
     connection.commit()
 
 
-def forget_others(connection: Connection[Any], dataset: str, sink: str, known: Sequence[Standing]) -> None:
+def forget_others(
+    connection: Connection[Any],
+    dataset: str,
+    sink: str,
+    known: Sequence[Standing],
+    believed: Mapping[tuple[int, int], int],
+) -> None:
     """Partitions that the sink does not know any more, because it began anew, stand at 0 for the planner too."""
     lanes = {(standing.generation, standing.partition_id) for standing in known}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT generation, partition_id FROM etl_ledger WHERE dataset = %s AND sink = %s", (dataset, sink)
-        )
         cursor.executemany(
             "UPDATE etl_ledger SET next_offset = 0, last_batch_id = NULL, updated_at = NOW(6) WHERE dataset = %s AND sink = %s "
-            "AND generation = %s AND partition_id = %s",
-            [(dataset, sink, *lane) for lane in cursor.fetchall() if lane not in lanes],
+            "AND generation = %s AND partition_id = %s AND next_offset = %s",
+            [(dataset, sink, *lane, end) for lane, end in believed.items() if lane not in lanes],
         )
     connection.commit()

@@ -1,4 +1,4 @@
-"""Which sinks a contract loads into."""
+"""The sinks, by the names that contracts give them."""
 
 from __future__ import annotations
 
@@ -11,20 +11,24 @@ from include.sinks.base import Sink
 from include.sinks.olap.sink import OlapSink
 from include.sinks.warehouse.sink import WarehouseSink
 
+WAREHOUSE = "warehouse"
+"""The sink that the plans and the trail of all sinks stand in."""
 
-def sinks_of(
+
+def sink_of(
     contract: Contract,
+    name: str,
     warehouse: DatabaseSettings,
     lakehouse: LakehouseSettings | None = None,
     olap: OlapSettings | None = None,
-) -> list[Sink]:
-    """Raises FinalError when the contract names a sink that is not set up."""
+) -> Sink:
+    """Raises FinalError when the contract's sink is not set up."""
     makers: dict[str, Callable[[], Sink]] = {
-        "warehouse": lambda: WarehouseSink(warehouse),
+        WAREHOUSE: lambda: WarehouseSink(warehouse),
         "lakehouse": lambda: _lakehouse(contract, warehouse, lakehouse),
         "olap": lambda: _olap(contract, warehouse, olap),
     }
-    return [makers[spec.sink]() for spec in contract.sinks]
+    return makers[name]()
 
 
 def _lakehouse(contract: Contract, warehouse: DatabaseSettings, settings: LakehouseSettings | None) -> Sink:

@@ -12,6 +12,12 @@ from openpyxl import load_workbook
 from include.audit.conservation import violations
 from include.contract.catalog import load_catalog
 from include.database import connect
+from include.settings import LakehouseSettings, OlapSettings
+from include.sinks.lakehouse.lake import opened
+from include.sinks.lakehouse.query import current_state_sql
+from include.sinks.lakehouse.table import present
+from include.sinks.olap.copies import open_newest
+from include.sinks.olap.sink import OlapSink
 from stack import runs
 from stack.demo_stack import DemoStack
 from tests.e2e.stack import assert_equal_to_truth, rejects, report_of, rows, values
@@ -23,7 +29,7 @@ def test_every_row_is_loaded_or_in_quarantine_for_the_right_reason(stack: DemoSt
         (moved,) = rows(
             stack,
             "SELECT SUM(read_count) AS `read`, SUM(loaded) AS loaded, SUM(rejected) AS rejected FROM etl_audit "
-            "WHERE dataset = %s",
+            "WHERE dataset = %s AND sink = 'warehouse'",
             dataset,
         )
         assert moved == {
@@ -39,6 +45,24 @@ def test_the_orders_are_worth_what_was_sold(stack: DemoStack, truth: dict[str, A
     assert {row["tanggal"].isoformat(): row["total_value"] for row in days} == {
         day: Decimal(value) for day, value in truth["orders"]["per_day"].items()
     }
+
+
+def test_the_lakehouse_and_the_olap_store_know_the_same_orders(stack: DemoStack, truth: dict[str, Any]) -> None:
+    sold = {date.fromisoformat(day): Decimal(value) for day, value in truth["orders"]["per_day"].items()}
+    contract = load_catalog().get("pesanan")
+    with opened(LakehouseSettings.local(str(stack.home / "lakehouse"))) as lake:
+        duck = present(lake, contract.dataset).scan().to_duckdb("pesanan")
+    per_day = (
+        "SELECT (tanggal AT TIME ZONE 'Asia/Jakarta')::DATE AS hari, sum(total_value) FROM "
+        f"({current_state_sql(contract, 'pesanan')}) WHERE status <> 'batal' GROUP BY hari"
+    )
+    assert dict(duck.sql(per_day).fetchall()) == sold
+
+    olap = OlapSettings.local(stack.home / "olap")
+    OlapSink(olap, stack.warehouse).publish()
+    with open_newest(olap) as copy:
+        per_day = "SELECT tanggal, sum(total_value) FROM mart_pesanan_harian WHERE status <> 'batal' GROUP BY tanggal"
+        assert dict(copy.sql(per_day).fetchall()) == sold
 
 
 def test_every_number_of_the_report_is_true(stack: DemoStack, truth: dict[str, Any]) -> None:
@@ -63,13 +87,13 @@ def test_the_audit_names_the_runs_that_airflow_knows(stack: DemoStack) -> None:
 def test_a_runs_page_tells_what_it_moved(stack: DemoStack) -> None:
     audited = rows(stack, "SELECT * FROM etl_audit WHERE dataset = 'lulusan' ORDER BY partition_id, start_offset")[0]
     run = f"/dags/ingest__lulusan/dagRuns/{audited['run_id']}"
-    mapped = stack.airflow.call("GET", f"{run}/taskInstances/partition.load/listMapped")["task_instances"]
+    mapped = stack.airflow.call("GET", f"{run}/taskInstances/partition.load_warehouse/listMapped")["task_instances"]
     shown = {each["map_index"]: each["rendered_map_index"] for each in mapped}
     loaded, rejected = audited["loaded"], audited["rejected"]
     name = f"partisi {audited['partition_id']} · {loaded} dimuat · {rejected} ditolak"
     assert shown[audited["map_index"]] == name
     returned = runs.returned(
-        stack.airflow, "ingest__lulusan", audited["run_id"], "partition.load", audited["map_index"]
+        stack.airflow, "ingest__lulusan", audited["run_id"], "partition.load_warehouse", audited["map_index"]
     )
     assert (returned[0]["start"], returned[0]["end"]) == (audited["start_offset"], audited["end_offset"])
     assert (returned[0]["loaded"], returned[0]["rejected"]) == (loaded, rejected)
@@ -87,7 +111,8 @@ def test_a_number_can_be_followed_to_its_message_and_its_run(stack: DemoStack) -
     evidence = rows(stack, "SELECT * FROM iku_evidence WHERE kode = '2' AND regulasi = '358-M-KEP-2025' LIMIT 1")[0]
     run = rows(
         stack,
-        "SELECT run_id FROM etl_audit WHERE dataset = %s AND partition_id = %s AND start_offset <= %s AND end_offset > %s",
+        "SELECT DISTINCT run_id FROM etl_audit WHERE dataset = %s AND sink = 'warehouse' AND partition_id = %s AND start_offset <= "
+        "%s AND end_offset > %s",
         evidence["dataset"],
         evidence["partisi"],
         evidence["posisi"],

@@ -26,7 +26,11 @@ def test_a_poison_message_goes_to_quarantine_and_the_batch_goes_on(stack: DemoSt
     send(stack, "siakad.fakultas", poison, good)
     run_id = runs.trigger(stack.airflow, "ingest__fakultas")
     runs.wait_for_runs(stack.airflow, {"ingest__fakultas": run_id}, 120)
-    (kept,) = rows(stack, "SELECT rule, reason, message_value FROM etl_quarantine WHERE dataset = 'fakultas'")
+    (kept,) = rows(
+        stack,
+        "SELECT v.rule, v.reason, q.message_value FROM v_karantina v JOIN etl_quarantine q USING (topic_id, partition_id, "
+        "message_offset) WHERE v.dataset = 'fakultas'",
+    )
     assert (kept["rule"], kept["message_value"]) == ("json", poison)
     assert "bukan UTF-8" in kept["reason"]
     assert rows(stack, "SELECT nama_fakultas FROM fakultas_kini WHERE id_fakultas = 'fak-99'") == [
@@ -51,7 +55,7 @@ def test_a_batch_with_too_many_rejects_is_held_until_somebody_releases_it(stack:
     send(stack, "siakad.dosen", *[b"bukan json"] * 1001)
     run_id = runs.trigger(stack.airflow, "ingest__dosen")
     assert wait_for_state(stack, "ingest__dosen", run_id, {"failed", "success"}, 180) == "failed"
-    said = log_of(stack, "ingest__dosen", run_id, "partition.load", map_index=0)
+    said = log_of(stack, "ingest__dosen", run_id, "partition.load_warehouse", map_index=0)
     assert "ditahan: 1001 dari 1001 pesan ditolak" in said
     assert rows(stack, "SELECT COUNT(*) AS n FROM etl_quarantine WHERE dataset = 'dosen'") == [{"n": 0}]
     (held,) = rows(stack, "SELECT batch_id FROM etl_plan WHERE dataset = 'dosen' ORDER BY planned_at DESC LIMIT 1")

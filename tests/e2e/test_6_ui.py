@@ -47,7 +47,7 @@ def test_every_family_of_dags_is_listed_by_its_tag(stack: DemoStack, page: Page)
 def test_a_run_shows_what_each_partition_moved(stack: DemoStack, page: Page) -> None:
     (audited,) = rows(stack, "SELECT * FROM etl_audit WHERE dataset = 'mata_kuliah' AND loaded > 100 LIMIT 1")
     run = quote(audited["run_id"], safe="")
-    page.goto(f"{stack.airflow.url}/dags/ingest__mata_kuliah/runs/{run}/tasks/partition.load/mapped")
+    page.goto(f"{stack.airflow.url}/dags/ingest__mata_kuliah/runs/{run}/tasks/partition.load_warehouse/mapped")
     name = f"partisi {audited['partition_id']} · {audited['loaded']} dimuat · {audited['rejected']} ditolak"
     expect(page.get_by_text(name).first).to_be_visible(timeout=PATIENCE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow.fs as pa_fs
@@ -19,6 +20,14 @@ from include.sinks.lakehouse.lake import Lake, in_our_words, opened, until_not_o
 from include.sinks.lakehouse.ledger import LEDGER, SINK, history, written
 
 
+@dataclass(frozen=True)
+class Orphan:
+    """A file that no snapshot has; `size` is in bytes."""
+
+    path: str
+    size: int
+
+
 def expire(settings: LakehouseSettings, warehouse: DatabaseSettings, dataset: str, before: datetime) -> int:
     """Forget the snapshots that were made before a moment, and return how many.
 
@@ -28,7 +37,7 @@ def expire(settings: LakehouseSettings, warehouse: DatabaseSettings, dataset: st
     """
     with opened(settings) as lake:
         with outside.opened(warehouse, SINK) as connection:
-            trail.catch_up_all(connection, tables.present(lake, dataset), dataset)
+            trail.catch_up_all(connection, lake, dataset)
         return until_not_overtaken(lambda: _expire(lake, dataset, before))
 
 
@@ -60,8 +69,8 @@ def _needed(table: Table) -> set[int]:
     return needed
 
 
-def remove_orphans(settings: LakehouseSettings, dataset: str, before: datetime) -> list[str]:
-    """Remove the files of a table that no snapshot has and that were written before a moment; return their paths.
+def remove_orphans(settings: LakehouseSettings, dataset: str, before: datetime) -> list[Orphan]:
+    """Remove the files of a table that no snapshot has and that were written before a moment; return what they were.
 
     Crashed loads, lost races and expired snapshots leave them. A load that is still running has such files too: the moment
     must lie further back than the longest load.
@@ -71,7 +80,7 @@ def remove_orphans(settings: LakehouseSettings, dataset: str, before: datetime) 
 
 
 @in_our_words
-def _remove_orphans(lake: Lake, dataset: str, before: datetime) -> list[str]:
+def _remove_orphans(lake: Lake, dataset: str, before: datetime) -> list[Orphan]:
     table = tables.present(lake, dataset)
     if not isinstance(table.io, PyArrowFileIO):
         raise FinalError(
@@ -85,12 +94,12 @@ def _remove_orphans(lake: Lake, dataset: str, before: datetime) -> list[str]:
     # What was committed while the files were listed is seen here.
     known = {_path(location) for location in _locations(tables.present(lake, dataset))}
     orphans = [
-        info.path
+        Orphan(info.path, info.size)
         for info in found
         if info.type is pa_fs.FileType.File and info.mtime < before and info.path not in known
     ]
-    for path in orphans:
-        files.delete_file(path)
+    for orphan in orphans:
+        files.delete_file(orphan.path)
     return orphans
 
 

@@ -6,7 +6,6 @@ from pyiceberg.table import Table
 
 from include.audit import outside
 from include.settings import DatabaseSettings, LakehouseSettings
-from include.sinks.lakehouse import table as tables
 from include.sinks.lakehouse import trail
 from include.sinks.lakehouse.lake import opened
 from include.sinks.lakehouse.ledger import SINK, read_ledger
@@ -26,5 +25,5 @@ def retire_topic(settings: LakehouseSettings, warehouse: DatabaseSettings, datas
 
     with opened(settings) as lake, outside.opened(warehouse, SINK) as connection:
         retired = commit(lake, dataset, decide)
-        trail.catch_up_all(connection, tables.present(lake, dataset), dataset)
+        trail.catch_up_all(connection, lake, dataset)
     return retired

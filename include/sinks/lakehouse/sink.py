@@ -33,7 +33,8 @@ class LakehouseSink:
     def prepare(self, contract: Contract) -> None:
         self._require_named(contract)
         with opened(self.settings) as lake, outside.opened(self.warehouse, self.name) as warehouse:
-            trail.catch_up_all(warehouse, tables.prepare(lake, contract), contract.dataset)
+            tables.prepare(lake, contract)
+            trail.catch_up_all(warehouse, lake, contract.dataset)
 
     def position(self, contract: Contract, generation: int = LIVE) -> dict[int, int]:
         with opened(self.settings) as lake:
@@ -44,11 +45,11 @@ class LakehouseSink:
     def committed(self, batch: PlannedBatch) -> LoadOutcome | None:
         with opened(self.settings) as lake:
             table = tables.find(lake, batch.dataset)
-        if table is None or not has_passed(read_ledger(table), batch):
-            return None
-        with outside.opened(self.warehouse, self.name) as warehouse:
-            trail.catch_up(warehouse, table, batch)
-            return committed_outcome(warehouse, batch, self.name)
+            if table is None or not has_passed(read_ledger(table), batch):
+                return None
+            with outside.opened(self.warehouse, self.name) as warehouse:
+                trail.catch_up(warehouse, lake, batch)
+                return committed_outcome(warehouse, batch, self.name)
 
     def load(self, batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext) -> LoadOutcome:
         self._require_named(contract)
@@ -56,7 +57,7 @@ class LakehouseSink:
             # The contract that the batch was planned with may have fields that today's has no more.
             table = tables.prepare(lake, contract)
             outcome = Load(lake, warehouse, batch, staged, run).into(table)
-            trail.catch_up(warehouse, tables.present(lake, batch.dataset), batch)
+            trail.catch_up(warehouse, lake, batch)
             return outcome or committed_outcome(warehouse, batch, self.name)
 
     def _require_named(self, contract: Contract) -> None:

@@ -19,6 +19,8 @@ from include.audit import outside
 from include.audit.outside import Standing
 from include.audit.trail import AuditRow
 from include.records import PlannedBatch
+from include.sinks.lakehouse import table as tables
+from include.sinks.lakehouse.lake import Lake
 from include.sinks.lakehouse.ledger import SINK, history, read_ledger, standing_of, written
 
 AUDIT = "kampus.audit"
@@ -37,19 +39,23 @@ def as_property(row: AuditRow) -> dict[str, str]:
     return {AUDIT: json.dumps(asdict(row), separators=(",", ":"))}
 
 
-def catch_up(warehouse: Connection[Any], table: Table, batch: PlannedBatch) -> None:
+def catch_up(warehouse: Connection[Any], lake: Lake, batch: PlannedBatch) -> None:
     """For the partition of the batch."""
+    believed = outside.mirrored(warehouse, batch.dataset, SINK)
+    table = tables.present(lake, batch.dataset)
     standing = standing_of(read_ledger(table), batch)
     if standing:
-        outside.catch_up(warehouse, standing, _missing(warehouse, table, standing))
+        outside.catch_up(warehouse, standing, _missing(warehouse, table, standing), believed)
 
 
-def catch_up_all(warehouse: Connection[Any], table: Table, dataset: str) -> None:
+def catch_up_all(warehouse: Connection[Any], lake: Lake, dataset: str) -> None:
     """For every partition, those too that the table lost because it was put back from a backup or made anew."""
+    believed = outside.mirrored(warehouse, dataset, SINK)
+    table = tables.present(lake, dataset)
     ledger = read_ledger(table)
     for standing in ledger:
-        outside.catch_up(warehouse, standing, _missing(warehouse, table, standing))
-    outside.forget_others(warehouse, dataset, SINK, ledger)
+        outside.catch_up(warehouse, standing, _missing(warehouse, table, standing), believed)
+    outside.forget_others(warehouse, dataset, SINK, ledger, believed)
 
 
 def _missing(warehouse: Connection[Any], table: Table, standing: Standing) -> list[AuditRow]:

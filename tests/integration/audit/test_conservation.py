@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from include.audit.conservation import violations
+from include.audit.conservation import Lane, violations
 from include.contract.model import Mode
 from include.database import connect
 from include.errors import LoadMismatch
@@ -27,11 +27,11 @@ def table(database: DatabaseSettings, tmp_path: Path) -> Table:
     return made
 
 
-def found(table: Table, partition: int | None = None, since: int = 0) -> list[str]:
+def found(table: Table, lane: Lane | None = None, since: int = 0) -> list[str]:
     with connect(table.kit.warehouse) as connection:
         return [
             text.removeprefix(f"{table.contract.dataset} ")
-            for text in violations(connection, table.contract.dataset, partition, since)
+            for text in violations(connection, table.contract.dataset, lane, since)
         ]
 
 
@@ -80,9 +80,11 @@ def test_each_breach_is_found_and_named(table: Table, broken: str) -> None:
 
 def test_ranges_may_be_looked_at_from_an_offset_on(table: Table) -> None:
     execute(table.kit.warehouse, "UPDATE etl_audit SET loaded = 9 WHERE start_offset = 0")
-    assert found(table, partition=0, since=3) == []
-    assert found(table, partition=1) == []
-    assert len(found(table, partition=0)) == 1
+    assert found(table, Lane("warehouse", 0, 0), since=3) == []
+    assert found(table, Lane("warehouse", 0, 1)) == []
+    assert found(table, Lane("lakehouse", 0, 0)) == []
+    assert found(table, Lane("warehouse", 1, 0)) == []
+    assert len(found(table, Lane("warehouse", 0, 0))) == 1
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_the_asset_graph_reaches_from_source_to_report(dags: dict[str, Any]) -> 
     lulusan = dags["extract__siakad"].get_task("lulusan")
     assert [a.name for a in lulusan.inlets] == ["sumber:siakad/lulus_dos"]
     assert [a.name for a in lulusan.outlets] == ["topik:siakad.lulusan"]
-    load = dags["ingest__lulusan"].get_task("partition.load")
+    load = dags["ingest__lulusan"].get_task("partition.load_warehouse")
     table = load.outlets[0].name
     assert table == "tabel:warehouse/lulusan"
     assert table in {a.name for a in dags["iku_daily"].get_task("compute").inlets}

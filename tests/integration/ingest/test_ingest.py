@@ -17,7 +17,7 @@ def test_messages_become_rows_rejects_an_audit_row_and_a_position(world: World) 
     world.send(good("a"), good("b"), bad("c"))
     assert counts(world.ingest()) == [(0, 3, 2, 1, 0)]
     assert (world.keys(), world.ledger(), world.violations()) == (["a", "b"], {0: 3}, [])
-    assert world.select("SELECT message_offset, rule, field FROM etl_quarantine") == [(2, "required", "nama_fakultas")]
+    assert world.select("SELECT message_offset, rule, field FROM v_karantina") == [(2, "required", "nama_fakultas")]
     assert world.select("SELECT read_count, loaded, rejected, run_id FROM etl_audit") == [(3, 2, 1, RUN.run_id)]
 
 
@@ -39,7 +39,7 @@ def test_a_load_done_again_says_what_the_first_one_did(world: World) -> None:
     world.send(good("a"), bad("b"))
     (work,) = world.plan()
     first = world.load(work)
-    assert ingest.load(world.contract, work, world.parts, RUN) == [{**first[0], "already": True}]
+    assert world.load_into("warehouse", work) == [{**first[0], "already": True}]
     assert ingest.stage(world.contract, work, world.parts) == []
 
 
@@ -54,7 +54,7 @@ def test_a_load_done_again_does_not_need_messages_that_retention_has_deleted(wor
 def test_staged_work_that_is_gone_is_made_again(world: World) -> None:
     world.send(good("a"))
     (work,) = world.plan()
-    assert counts(ingest.load(world.contract, work, world.parts, RUN)) == [(0, 1, 1, 0, 0)]
+    assert counts(world.load_into("warehouse", work)) == [(0, 1, 1, 0, 0)]
 
 
 def test_a_batch_is_read_as_it_was_planned_and_loaded_where_the_dataset_is_loaded_today(world: World) -> None:
@@ -82,7 +82,7 @@ def test_a_warehouse_that_is_away_is_transient_at_every_step(world: World) -> No
     steps = {
         "plan": away.plan,
         "stage": lambda: ingest.stage(away.contract, work, away.parts),
-        "load": lambda: ingest.load(away.contract, work, away.parts, RUN),
+        "load": lambda: away.load_into("warehouse", work),
     }
     for step in steps.values():
         with pytest.raises(ServiceUnavailable, match=r"127\.0\.0\.1:1 does not answer"):

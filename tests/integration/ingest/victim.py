@@ -76,7 +76,7 @@ def _main(settings: dict[str, Any]) -> None:
     for work in works:
         if not settings["work"]:
             ingest.stage(contract, work, parts)
-        print(json.dumps(ingest.load(contract, work, parts, RUN)), flush=True)
+        print(json.dumps(ingest.load(contract, work, "warehouse", parts, RUN)), flush=True)
 
 
 def _replace(point: str, then: Callable[[], None]) -> None:

@@ -76,8 +76,12 @@ class World:
         return ingest.plan(self.contract, self.parts, RUN, max_rows)
 
     def load(self, work: PartitionWork) -> list[dict[str, Any]]:
+        """Stage the work and load it into every sink, one after the other."""
         ingest.stage(self.contract, work, self.parts)
-        return ingest.load(self.contract, work, self.parts, RUN)
+        return [summary for sink in self.contract.sinks for summary in self.load_into(sink.sink, work)]
+
+    def load_into(self, sink: str, work: PartitionWork) -> list[dict[str, Any]]:
+        return ingest.load(self.contract, work, sink, self.parts, RUN)
 
     def ingest(self, max_rows: int = 100) -> list[dict[str, Any]]:
         return [summary for work in self.plan(max_rows) for summary in self.load(work)]

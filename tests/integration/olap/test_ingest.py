@@ -51,7 +51,7 @@ def test_one_run_loads_both_sinks(world: World) -> None:
     assert loaded(world) == [("warehouse", 0, 2, False), ("olap", 0, 2, False)]
     assert (world.keys(), published(world)) == (["a", "b"], {"a": 1, "b": 1})
     assert ledgers(world) == [("olap", 3), ("warehouse", 3)]
-    assert world.select("SELECT message_offset, attempts FROM etl_quarantine") == [(2, 1)]
+    assert world.select("SELECT message_offset, attempts FROM v_karantina") == [(2, 1)]
     assert (world.violations(), world.plan()) == ([], [])
 
 
@@ -62,10 +62,10 @@ def test_a_store_that_comes_later_catches_up_alone(world: World) -> None:
     world.send(good("e"))
     assert loaded(world) == [
         ("warehouse", 0, 2, True),
-        ("olap", 0, 2, False),
         ("warehouse", 2, 1, True),
-        ("olap", 2, 1, False),
         ("warehouse", 4, 1, False),
+        ("olap", 0, 2, False),
+        ("olap", 2, 1, False),
         ("olap", 4, 1, False),
     ]
     assert (ledgers(world), world.violations()) == ([("olap", 5), ("warehouse", 5)], [])
@@ -78,8 +78,8 @@ def test_a_store_that_is_gone_is_loaded_again_by_the_next_run(world: World) -> N
     begin_anew(world.parts.olap)
     assert loaded(world) == [
         ("warehouse", 0, 2, True),
-        ("olap", 0, 2, False),
         ("warehouse", 2, 1, True),
+        ("olap", 0, 2, False),
         ("olap", 2, 1, False),
     ]
     OlapSink(world.parts.olap, world.parts.warehouse).publish()
