@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from include.errors import FinalError, LedgerGap
+from include.maintenance.lakehouse import Tidied, tidy_table
 from include.sinks.lakehouse import compaction
 from include.sinks.lakehouse.compaction import Compaction, compact
 from include.sinks.lakehouse.expiry import expire, remove_orphans
@@ -33,6 +34,8 @@ from tests.integration.lakehouse.builders import (
     loads,
     planned_from,
 )
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def now() -> datetime:
@@ -225,7 +228,7 @@ def test_orphans_are_removed_once_they_are_old(kit: LakehouseKit, filled: Table,
     assert len(list(folder.glob("data/**/*.parquet"))) == 6
     assert remove_orphans(kit.lakehouse, filled.contract.dataset, datetime.now(UTC) - timedelta(days=3)) == []
     removed = remove_orphans(kit.lakehouse, filled.contract.dataset, now())
-    assert len([path for path in removed if path.endswith(".parquet")]) == 5
+    assert len([orphan for orphan in removed if orphan.path.endswith(".parquet")]) == 5
     assert len(list(folder.glob("data/**/*.parquet"))) == 1
     assert (contents(filled), filled.ledger()) == (ALL, {0: 9, 1: 1})
     assert remove_orphans(kit.lakehouse, filled.contract.dataset, now()) == []
@@ -238,7 +241,7 @@ def test_files_of_snapshots_that_are_kept_are_no_orphans(kit: LakehouseKit, fill
     for file in (tmp_path / "kampus").rglob("*.*"):
         os.utime(file, (0, 0))
     removed = remove_orphans(kit.lakehouse, filled.contract.dataset, now())
-    assert [path for path in removed if not path.endswith(".metadata.json")] == []
+    assert [orphan for orphan in removed if not orphan.path.endswith(".metadata.json")] == []
     for snapshot in iceberg(filled).snapshots():
         assert iceberg(filled).scan(snapshot_id=snapshot.snapshot_id).to_arrow().num_rows > 0
 
@@ -253,3 +256,16 @@ def test_a_topic_that_was_made_again_is_loaded_once_the_old_one_is_retired(kit: 
     assert filled.sink.load(again, filled.contract, staged, RUN) == counts(loaded=1)
     assert (filled.ledger(), contents(filled)[(0, 0, "baru")]) == ({0: 1}, 1)
     assert not retire_topic(kit.lakehouse, kit.warehouse, filled.contract.dataset, filled.topic_id)
+
+
+def test_the_weekly_chore_does_all_three_and_says_what_it_did(kit: LakehouseKit, filled: Table, tmp_path: Path) -> None:
+    tidied = tidy_table(kit.lakehouse, kit.warehouse, filled.contract.dataset, now(), orphans_before=now())
+    assert (tidied.joined, tidied.by, tidied.snapshots) == (4, 1, 4)
+    assert tidied.orphans > 0
+    assert tidied.bytes > 1000
+    assert (contents(filled), filled.ledger(), data_files(filled)) == (ALL, {0: 9, 1: 1}, 1)
+    assert tidy_table(kit.lakehouse, kit.warehouse, filled.contract.dataset, LONG_AGO, LONG_AGO) == Tidied()
+
+
+def test_the_weekly_chore_has_nothing_to_do_for_a_dataset_that_was_never_loaded(kit: LakehouseKit) -> None:
+    assert tidy_table(kit.lakehouse, kit.warehouse, "belum_pernah", now(), now()) == Tidied()
