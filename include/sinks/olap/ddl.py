@@ -1,4 +1,4 @@
-"""A contract's table in the store: made, and given new columns, before any load."""
+"""A contract's table in the store: made, given new columns and wider ones, before any load."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def columns(contract: Contract) -> dict[str, str]:
 
 
 def prepare(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec) -> None:
-    """Make the table, or add the columns it lacks. Nothing is ever dropped or changed.
+    """Make the table, or add the columns it lacks and widen those that are too narrow. Nothing is ever dropped or narrowed.
 
-    Raises FinalError for a table that another contract made: of another mode or key, or with a column of a type that does
-    not hold what the contract declares.
+    Raises FinalError for a table that another contract made: of another mode or key, or with a column of a type that
+    neither holds what the contract declares nor can be widened to it.
     """
     declared = columns(contract)
     existing = _existing(store, sink.table)
@@ -46,11 +46,15 @@ def prepare(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec) -> No
         return
     _require_same(store, contract, sink)
     _require_types(sink, existing, declared)
-    missing = {name: type_ for name, type_ in declared.items() if name not in existing}
-    if missing:
+    changes = [
+        f'ALTER "{name}" TYPE {type_}' if name in existing else f'ADD COLUMN "{name}" {type_}'
+        for name, type_ in declared.items()
+        if name not in existing or not holds(existing[name], type_)
+    ]
+    if changes:
         store.begin()
-        for name, type_ in missing.items():
-            store.execute(f'ALTER TABLE "{sink.table}" ADD COLUMN "{name}" {type_}')
+        for change in changes:
+            store.execute(f'ALTER TABLE "{sink.table}" {change}')
         renew_state(store)
         store.commit()
 
@@ -111,13 +115,18 @@ def _require_same(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec)
 
 
 def _require_types(sink: SinkSpec, existing: dict[str, str], declared: dict[str, str]) -> None:
-    differing = {name: type_ for name, type_ in declared.items() if not holds(existing.get(name, type_), type_)}
+    differing = {
+        name: type_
+        for name, type_ in declared.items()
+        if name in existing and not holds(existing[name], type_) and not holds(type_, existing[name])
+    }
     if differing:
         found = ", ".join(f'"{name}" is {existing[name]}, expected {type_}' for name, type_ in differing.items())
         changes = "; ".join(f'ALTER TABLE "{sink.table}" ALTER "{name}" TYPE {t}' for name, t in differing.items())
         raise FinalError(
-            f"OLAP table {sink.table!r} is not what its contract declares: {found}. A column is never changed by itself: run "
-            f"{changes}; or give the contract the type that the table has."
+            f"OLAP table {sink.table!r} is not what its contract declares: {found}. A column changes by itself only to a "
+            f"type that holds all that it held. Give the contract the type that the table has, or the new type to a "
+            f"field of a new name; or run {changes}, if the values allow it."
         )
 
 

@@ -1,4 +1,4 @@
-"""A contract's table in the warehouse: made, and given new columns, before any load. DDL commits by itself in MySQL."""
+"""A contract's table in the warehouse: made, given new columns and wider ones, before any load. DDL commits by itself in MySQL."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from include.contract.model import Contract, Field, Mode, Protect, SinkSpec
 from include.database import alone
 from include.errors import FinalError
 from include.sinks.warehouse import views
+from include.sinks.warehouse.types import holds
 from include.transform.schema import kept_fields
 
 META_COLUMNS = {
@@ -58,10 +59,10 @@ def body(contract: Contract, sink: SinkSpec, *indexes: str) -> str:
 
 
 def prepare(connection: Connection[Any], contract: Contract, sink: SinkSpec) -> None:
-    """Make the table, add the columns it lacks, and renew its views. Nothing is ever dropped or narrowed.
+    """Make the table, add the columns it lacks, widen those that are too narrow, and renew its views.
 
-    Raises FinalError for a table that another contract made: with another primary key, a second UNIQUE index or a
-    column of another type.
+    Nothing is ever dropped or narrowed. Raises FinalError for a table that another contract made: with another primary key,
+    a second UNIQUE index or a column of a type that neither holds what the contract declares nor can be widened to it.
     """
     with alone(connection, f"prepare {sink.table}"):
         with connection.cursor() as cursor:
@@ -69,12 +70,25 @@ def prepare(connection: Connection[Any], contract: Contract, sink: SinkSpec) -> 
                 indexed = body(contract, sink, "KEY trail (_partition, _offset)")
                 cursor.execute(f"CREATE TABLE `{sink.table}` {indexed}")
             _require_keys(connection, contract, sink)
-            existing = _types(connection, sink.table)
-            _require_types(sink, existing, _declared_types(connection, contract, sink))
-            missing = [f"ADD COLUMN `{n}` {type_}" for n, type_ in columns(contract).items() if n not in existing]
-            if missing:
-                cursor.execute(f"ALTER TABLE `{sink.table}` {', '.join(missing)}")
+            existing, declared = _types(connection, sink.table), _declared_types(connection, contract, sink)
+            _require_types(sink, existing, declared)
+            changes = [
+                f"{'MODIFY' if name in existing else 'ADD'} COLUMN `{name}` {type_}"
+                for name, type_ in columns(contract).items()
+                if name not in existing or not holds(existing[name], declared[name])
+            ]
+            if changes:
+                cursor.execute(f"ALTER TABLE `{sink.table}` {', '.join(changes)}")
         views.renew(connection, contract, sink)
+
+
+def undeclared(connection: Connection[Any], contract: Contract, sink: SinkSpec) -> list[str]:
+    """The columns of fields that other versions of the contract have. This one says nothing of them."""
+    declared = columns(contract)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW COLUMNS FROM `{sink.table}`")
+        found = {name: (nullable, extra) for name, _, nullable, _, _, extra in cursor.fetchall()}
+    return [n for n, (nullable, extra) in found.items() if n not in declared and (nullable, extra) == ("YES", "")]
 
 
 def _column(field: Field) -> str:
@@ -98,13 +112,18 @@ def _declared_types(connection: Connection[Any], contract: Contract, sink: SinkS
 
 
 def _require_types(sink: SinkSpec, existing: dict[str, str], declared: dict[str, str]) -> None:
-    differing = {name: type_ for name, type_ in declared.items() if existing.get(name, type_) != type_}
+    differing = {
+        name: type_
+        for name, type_ in declared.items()
+        if name in existing and not holds(existing[name], type_) and not holds(type_, existing[name])
+    }
     if differing:
         found = ", ".join(f"`{name}` is {existing[name]}, expected {type_}" for name, type_ in differing.items())
         changes = ", ".join(f"MODIFY `{name}` {type_}" for name, type_ in differing.items())
         raise FinalError(
-            f"table {sink.table!r} is not what its contract declares: {found}. A column is never changed by itself: run ALTER "
-            f"TABLE `{sink.table}` {changes}; or give the contract the type that the table has."
+            f"table {sink.table!r} is not what its contract declares: {found}. A column changes by itself only to a type "
+            f"that holds all that it held. Give the contract the type that the table has, or the new type to a field of a new "
+            f"name; or run ALTER TABLE `{sink.table}` {changes}, if the values allow it."
         )
 
 

@@ -13,7 +13,7 @@ from include.contract.model import Contract, Mode, SinkSpec
 from include.errors import LoadMismatch
 from include.sinks.base import Written
 from include.sinks.warehouse import bulk
-from include.sinks.warehouse.ddl import body, columns
+from include.sinks.warehouse.ddl import body, columns, undeclared
 
 INCOMING = "incoming_batch"
 NEWER = "(i._version, i._partition, i._offset) > (t._version, t._partition, t._offset)"
@@ -58,7 +58,10 @@ def _upsert(
         )
         bulk.require_exact(sink.table, cursor.warning_count)
         added, skipped, newer, superseded = _compared(connection, joined)
-        assignments = ", ".join(f"t.`{name}` = i.`{name}`" for name in names if name not in keys)
+        assignments = ", ".join(
+            [f"t.`{name}` = i.`{name}`" for name in names if name not in keys]
+            + [f"t.`{name}` = NULL" for name in undeclared(connection, contract, sink)]
+        )
         if newer or skipped:
             cursor.execute(f"UPDATE {joined} SET {assignments} WHERE {NEWER}")
             bulk.require_exact(sink.table, cursor.warning_count)

@@ -16,7 +16,8 @@ from include.contract.model import Contract, Mode
 from include.database import connect
 from include.errors import FinalError
 from include.sinks.warehouse import views
-from tests.contract.sinks.builders import ADDED, contract, row, with_field
+from tests.contract.sinks.builders import ADDED, KEY, contract, row, with_field
+from tests.contract.sinks.kit import Table
 from tests.contract.sinks.warehouse_kit import WarehouseKit
 
 
@@ -40,18 +41,66 @@ def test_another_mode_is_refused_because_the_key_would_be_another(warehouse_kit:
         table.sink.prepare(history)
 
 
-def test_a_changed_type_is_left_to_a_person_who_is_told_the_statement(warehouse_kit: WarehouseKit) -> None:
+def with_type(before: Contract, name: str, column_type: str) -> Contract:
+    fields = tuple(replace(f, column_type=column_type) if f.name == name else f for f in before.fields)
+    return replace(before, fields=fields)
+
+
+def types(kit: WarehouseKit, table: str) -> dict[str, str]:
+    return {name: type_ for name, type_, *_ in execute(kit, f"SHOW COLUMNS FROM `{table}`")}
+
+
+@pytest.mark.parametrize(
+    ("name", "column_type"),
+    [
+        ("nama", "varchar(80)"),
+        ("nama", "text"),
+        ("nama", "longtext"),
+        ("nilai", "decimal(22,4)"),
+        ("kode", "varchar(50)"),
+    ],
+)
+def test_a_type_that_holds_more_widens_the_column(warehouse_kit: WarehouseKit, name: str, column_type: str) -> None:
+    table = warehouse_kit.table(Mode.UPSERT)
+    table.load(row("a", nama="satu", nilai=Decimal("1.25")))
+    wider = table.with_contract(with_type(table.contract, name, column_type))
+    assert types(warehouse_kit, table.contract.dataset)[name] == column_type
+    wider.load(row("b", nama="dua", nilai=Decimal("2.5")))
+    assert wider.read("kode", "nama", "nilai") == [("a", "satu", Decimal("1.25")), ("b", "dua", Decimal("2.5"))]
+
+
+def test_an_integer_grows_into_a_bigint(warehouse_kit: WarehouseKit) -> None:
+    small = with_type(contract("warehouse", Mode.UPSERT), "jumlah", "int")
+    warehouse_kit.sink().prepare(small)
+    table = Table(warehouse_kit, warehouse_kit.sink(), small).with_contract(with_type(small, "jumlah", "bigint"))
+    assert table.load(row("a", jumlah=2**40)).loaded == 1
+
+
+def test_a_type_that_holds_less_leaves_the_column_as_wide_as_it_is(warehouse_kit: WarehouseKit) -> None:
+    table = warehouse_kit.table(Mode.UPSERT)
+    before = types(warehouse_kit, table.contract.dataset)
+    table.with_contract(with_type(with_type(table.contract, "nama", "varchar(10)"), "jumlah", "int"))
+    assert types(warehouse_kit, table.contract.dataset) == before
+
+
+def test_another_type_is_left_to_a_person_who_is_told_the_statement(warehouse_kit: WarehouseKit) -> None:
     table = warehouse_kit.table(Mode.UPSERT)
     name = table.contract.dataset
-    wider = tuple(replace(f, column_type="varchar(80)") if f.name == "nama" else f for f in table.contract.fields)
-    changed = replace(table.contract, fields=wider)
+    changed = with_type(table.contract, "nilai", "decimal(18,4)")
     with pytest.raises(
         FinalError,
-        match=rf"`nama` is varchar\(40\), expected varchar\(80\).*ALTER TABLE `{name}` MODIFY `nama` varchar\(80\)",
+        match=rf"`nilai` is decimal\(18,2\), expected decimal\(18,4\).*ALTER TABLE `{name}` MODIFY `nilai` decimal\(18,4\)",
     ):
         table.sink.prepare(changed)
-    execute(warehouse_kit, f"ALTER TABLE `{name}` MODIFY `nama` varchar(80)")
-    assert table.with_contract(changed).load(row("a", nama="n" * 80)).loaded == 1
+    execute(warehouse_kit, f"ALTER TABLE `{name}` MODIFY `nilai` decimal(18,4)")
+    assert table.with_contract(changed).load(row("a", nilai=Decimal("1.25"))).loaded == 1
+
+
+def test_a_row_that_changes_has_no_value_in_a_field_that_was_left_out(warehouse_kit: WarehouseKit) -> None:
+    table = warehouse_kit.table(Mode.UPSERT)
+    table.load(row("a", 1, nama="lama"), row("b", 1, nama="tetap"))
+    table.with_contract(replace(table.contract, fields=(KEY,))).load(row("a", 2))
+    assert table.read("kode", "nama") == [("a", None), ("b", "tetap")]
 
 
 def test_many_may_prepare_the_same_table_at_once(warehouse_kit: WarehouseKit) -> None:
