@@ -21,7 +21,7 @@ from include.records import Action, OffsetRange, PlannedBatch, RawMessage, Rejec
 from include.settings import BrokerSettings
 from include.staging import StagedBatch, stage
 from include.transform.batch import to_table, transform
-from include.transform.headers import event_id
+from include.transform.headers import event_id, version
 from include.transform.schema import REJECTS
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def consume(
         staging_url,
         batch,
         rows=to_table(frame, contract, pseudonym_key),
-        rejects=_reject_table(rejects, messages, batch),
+        rejects=_reject_table(rejects, messages, batch, contract),
         warnings=checked.warnings,
         held=held,
     )
@@ -69,7 +69,7 @@ def _quarantined(
     rejects = [Reject(message.offset, RELEASED, None, why) for message in messages]
     empty = transform([], batch, contract).frame
     rows = to_table(empty, contract, pseudonym_key)
-    return stage(staging_url, batch, rows, _reject_table(rejects, messages, batch), warnings={}, held=None)
+    return stage(staging_url, batch, rows, _reject_table(rejects, messages, batch, contract), warnings={}, held=None)
 
 
 def _held(contract: Contract, read: int, rejects: list[Reject], holds: list[str]) -> str | None:
@@ -88,14 +88,16 @@ def _percent(share: float) -> str:
     return f"{share:.1%}".replace(".", ",")
 
 
-def _reject_table(rejects: list[Reject], messages: list[RawMessage], batch: PlannedBatch) -> pa.Table:
+def _reject_table(
+    rejects: list[Reject], messages: list[RawMessage], batch: PlannedBatch, contract: Contract
+) -> pa.Table:
     """The rejects with what makes them again: raw bytes, key, headers and coordinates."""
     by_offset = {message.offset: message for message in messages}
-    rows = [_reject_row(reject, by_offset[reject.offset], batch) for reject in rejects]
+    rows = [_reject_row(reject, by_offset[reject.offset], batch, contract) for reject in rejects]
     return pa.Table.from_pylist(rows, schema=REJECTS)
 
 
-def _reject_row(reject: Reject, message: RawMessage, batch: PlannedBatch) -> dict[str, Any]:
+def _reject_row(reject: Reject, message: RawMessage, batch: PlannedBatch, contract: Contract) -> dict[str, Any]:
     headers = {name: value.decode(errors="replace") for name, value in message.headers.items()}
     position = headers.get("source_position")
     return {
@@ -104,6 +106,7 @@ def _reject_row(reject: Reject, message: RawMessage, batch: PlannedBatch) -> dic
         "field": reject.field,
         "reason": reject.reason[:REASON],
         "event_id": event_id(message, batch),
+        "version": version(message, contract),
         "source_position": position[:POSITION] if position else None,
         "key": message.key,
         "value": message.value,

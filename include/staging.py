@@ -29,6 +29,8 @@ from include.records import PlannedBatch
 log = logging.getLogger(__name__)
 
 ROWS, REJECTS, MANIFEST = "rows.parquet", "rejects.parquet", "manifest.json"
+MESSAGE_KEY = "_key"
+"""A column of staged rows that no sink is given: whose row a message is, by the digest of its key."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,20 @@ class StagedBatch:
     checksum: str
 
     def rows(self) -> pa.Table:
-        return self._table(ROWS)
+        """The accepted rows, as a sink takes them."""
+        rows = self._table(ROWS)
+        return rows.select([name for name in rows.column_names if name != MESSAGE_KEY])
+
+    def identities(self) -> pa.Table:
+        """`_offset`, `_version` and `_key` (the digest of the message's key, null without one) of every accepted row."""
+        return self._table(ROWS, ["_offset", "_version", MESSAGE_KEY])
 
     def rejects(self) -> pa.Table:
         return self._table(REJECTS)
 
-    def _table(self, name: str) -> pa.Table:
+    def _table(self, name: str, columns: list[str] | None = None) -> pa.Table:
         with fsspec.open(f"{self.url}/{name}", "rb") as file:
-            return pq.read_table(file)
+            return pq.read_table(file, columns=columns)
 
 
 def stage(

@@ -8,11 +8,13 @@ from include.contract.model import Contract
 from include.sinks.warehouse.views import view_names
 
 APPEND_ONLY = (
-    "etl_contract", "etl_generation", "etl_plan", "etl_audit", "etl_extract", "iku_report", "iku_regulation", "iku_value",
-    "iku_evidence", "iku_evidence_diff", "iku_change", "iku_missing", "dim_waktu",
+    "etl_contract", "etl_generation", "etl_plan", "etl_audit", "etl_quarantine", "etl_attempt", "etl_extract", "iku_report",
+    "iku_regulation", "iku_value", "iku_evidence", "iku_evidence_diff", "iku_change", "iku_missing", "dim_waktu",
 )  # fmt: skip
-MOVED_ON = ("etl_ledger", "etl_position", "etl_quarantine", "etl_view")
+MOVED_ON = ("etl_ledger", "etl_position", "etl_view")
 """Tables whose rows say where something stands now."""
+
+TRAIL_VIEWS = ("etl_verdict", "v_karantina")
 
 ADD, MOVE = "SELECT, INSERT, CREATE", "SELECT, INSERT, UPDATE"
 LOAD, SHOW = "SELECT, INSERT, UPDATE, CREATE, ALTER", "SELECT, CREATE, CREATE VIEW, SHOW VIEW, DROP"
@@ -21,6 +23,7 @@ LOAD, SHOW = "SELECT, INSERT, UPDATE, CREATE, ALTER", "SELECT, CREATE, CREATE VI
 def grant_statements(database: str, account: str, contracts: Iterable[Contract]) -> list[str]:
     """GRANT statements for `account`, written as `'name'@'host'`. The tables of the trail must be there."""
     rights = dict.fromkeys(APPEND_ONLY, ADD) | dict.fromkeys(MOVED_ON, MOVE)
+    rights |= dict.fromkeys(TRAIL_VIEWS, SHOW)
     for contract in contracts:
         sink = contract.sink("warehouse")
         if sink is not None:

@@ -41,7 +41,9 @@ def run_script(connection: Connection[Any], script: Path) -> None:
 
 
 def _complete(connection: Connection[Any]) -> bool:
-    declared = set(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", SCHEMA.read_text(encoding="utf-8")))
+    declared = set(
+        re.findall(r"CREATE (?:TABLE IF NOT EXISTS|OR REPLACE VIEW) (\w+)", SCHEMA.read_text(encoding="utf-8"))
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
         if declared - {name for (name,) in cursor.fetchall()}:

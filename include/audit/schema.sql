@@ -106,29 +106,84 @@ CREATE TABLE IF NOT EXISTS etl_audit (
   KEY (run_id)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- Only the role that may see personal data should be allowed to read message_key, message_value and headers.
+-- Append-only: every message that was ever rejected, once. Only the role that may see personal data should be allowed to
+-- read message_key, message_value and headers.
 CREATE TABLE IF NOT EXISTS etl_quarantine (
-  topic_id        VARCHAR(40)   NOT NULL,
-  partition_id    INT           NOT NULL,
-  message_offset  BIGINT        NOT NULL,
-  topic           VARCHAR(200)  NOT NULL,
-  dataset         VARCHAR(56)   NOT NULL,
-  batch_id        CHAR(32)      NOT NULL,
-  rule            VARCHAR(60)   NOT NULL,
-  field           VARCHAR(60)   NULL,
-  reason          VARCHAR(500)  NOT NULL,
-  event_id        VARCHAR(64)   NOT NULL,
-  source_position VARCHAR(300)  NULL,
-  message_key     LONGBLOB      NULL,
-  message_value   LONGBLOB      NULL,
-  headers         LONGTEXT      NOT NULL,
-  broker_at       DATETIME(6)   NOT NULL,
-  contract_version VARCHAR(20)  NOT NULL,
-  attempts        INT           NOT NULL,
-  quarantined_at  DATETIME(6)   NOT NULL,
+  topic_id         VARCHAR(40)   NOT NULL,
+  partition_id     INT           NOT NULL,
+  message_offset   BIGINT        NOT NULL,
+  topic            VARCHAR(200)  NOT NULL,
+  dataset          VARCHAR(56)   NOT NULL,
+  event_id         VARCHAR(64)   NOT NULL,
+  version          VARCHAR(64)   NOT NULL,
+  source_position  VARCHAR(300)  NULL,
+  key_digest       CHAR(32)      NULL,
+  message_key      LONGBLOB      NULL,
+  message_value    LONGBLOB      NULL,
+  headers          LONGTEXT      NOT NULL,
+  broker_at        DATETIME(6)   NOT NULL,
+  quarantined_at   DATETIME(6)   NOT NULL,
   PRIMARY KEY (topic_id, partition_id, message_offset),
-  KEY (dataset, rule)
+  KEY (dataset, key_digest)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Append-only: what a batch made of a message in quarantine, in each sink.
+CREATE TABLE IF NOT EXISTS etl_attempt (
+  attempt_id        BIGINT        NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  topic_id          VARCHAR(40)   NOT NULL,
+  partition_id      INT           NOT NULL,
+  message_offset    BIGINT        NOT NULL,
+  batch_id          CHAR(32)      NOT NULL,
+  sink              VARCHAR(20)   NOT NULL,
+  outcome           VARCHAR(12)   NOT NULL,
+  dataset           VARCHAR(56)   NOT NULL,
+  generation        INT           NOT NULL,
+  contract_version  VARCHAR(20)   NOT NULL,
+  contract_number   BIGINT        NOT NULL,
+  rule              VARCHAR(60)   NULL,
+  field             VARCHAR(60)   NULL,
+  reason            VARCHAR(500)  NULL,
+  attempted_at      DATETIME(6)   NOT NULL,
+  UNIQUE KEY one_attempt (topic_id, partition_id, message_offset, batch_id, sink, outcome),
+  KEY (dataset, sink),
+  KEY (batch_id, sink)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The attempt that counts, of every message in quarantine and every sink: the newest contract has the last word, of one
+-- contract the later generation. A message that a newer one of its key has replaced stays replaced.
+CREATE OR REPLACE VIEW etl_verdict AS
+SELECT topic_id, partition_id, message_offset, sink, dataset, batch_id, generation, contract_version, outcome, rule, field, reason,
+  attempted_at
+FROM (
+  SELECT a.*, ROW_NUMBER() OVER (
+    PARTITION BY topic_id, partition_id, message_offset, sink
+    ORDER BY outcome = 'digantikan' DESC, contract_number DESC, generation DESC, attempt_id DESC
+  ) AS place
+  FROM etl_attempt a
+) AS ranked
+WHERE place = 1;
+
+-- The quarantine as people see it: no raw bytes. A message waits while one sink at least has not taken it.
+CREATE OR REPLACE VIEW v_karantina AS
+SELECT q.dataset, q.topic, q.topic_id, q.partition_id, q.message_offset, q.source_position, q.event_id, q.broker_at,
+  last.rule, last.field, last.reason, last.contract_version, tried.attempts, tried.first_at, tried.last_at,
+  CASE WHEN stands.rejected > 0 THEN 'menunggu' WHEN stands.accepted > 0 THEN 'diterima' ELSE 'digantikan' END AS status,
+  taken.batch_id AS taken_by
+FROM etl_quarantine q
+JOIN (
+  SELECT topic_id, partition_id, message_offset, COUNT(DISTINCT IF(outcome = 'digantikan', NULL, batch_id)) AS attempts,
+    MIN(attempted_at) AS first_at, MAX(attempted_at) AS last_at, MAX(IF(outcome = 'ditolak', attempt_id, NULL)) AS last_id,
+    MAX(IF(outcome = 'ditolak', NULL, attempt_id)) AS taken_id
+  FROM etl_attempt GROUP BY topic_id, partition_id, message_offset
+) AS tried
+  ON tried.topic_id = q.topic_id AND tried.partition_id = q.partition_id AND tried.message_offset = q.message_offset
+JOIN (
+  SELECT topic_id, partition_id, message_offset, SUM(outcome = 'ditolak') AS rejected, SUM(outcome = 'diterima') AS accepted
+  FROM etl_verdict GROUP BY topic_id, partition_id, message_offset
+) AS stands
+  ON stands.topic_id = q.topic_id AND stands.partition_id = q.partition_id AND stands.message_offset = q.message_offset
+JOIN etl_attempt last ON last.attempt_id = tried.last_id
+LEFT JOIN etl_attempt taken ON taken.attempt_id = tried.taken_id;
 
 CREATE TABLE IF NOT EXISTS etl_position (
   source       VARCHAR(56)   NOT NULL,

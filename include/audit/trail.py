@@ -1,13 +1,12 @@
-"""What a load leaves behind: the audit row and the quarantined messages."""
+"""What a load leaves behind: its audit row."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import astuple, dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
 from pymysql.connections import Connection
 
 from include import CODE_VERSION
@@ -121,33 +120,3 @@ def committed_outcome(connection: Connection[Any], batch: PlannedBatch, sink: st
         row = cursor.fetchone()
     read, loaded, rejected, superseded, skipped = row or (0, 0, 0, 0, 0)
     return LoadOutcome(read, loaded, rejected, superseded, skipped, already=True)
-
-
-def quarantine(connection: Connection[Any], batch: PlannedBatch, rejects: pa.Table) -> None:
-    """Keep every rejected message with its raw bytes. A message that is there already gets the newer reason.
-
-    The same batch again, by a retry or into another sink, is no new attempt.
-    """
-    if rejects.num_rows == 0:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT NOW(6)")
-        (now,) = cursor.fetchone()
-        # Only a list of bare marks is sent many rows at a time; see pymysql's RE_INSERT_VALUES.
-        cursor.executemany(
-            "INSERT INTO etl_quarantine (topic_id, partition_id, message_offset, topic, dataset, batch_id, rule, field, reason, "
-            "event_id, source_position, message_key, message_value, headers, broker_at, contract_version, attempts, "
-            "quarantined_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
-            "ON DUPLICATE KEY UPDATE attempts = attempts + (batch_id <> VALUES(batch_id)), batch_id = VALUES(batch_id), "
-            "rule = VALUES(rule), field = VALUES(field), reason = VALUES(reason), contract_version = VALUES(contract_version)",
-            [_quarantine_row(batch, reject, now) for reject in rejects.to_pylist()],
-        )
-
-
-def _quarantine_row(batch: PlannedBatch, reject: dict[str, Any], now: Any) -> tuple[Any, ...]:
-    return (
-        batch.range.topic_id, batch.range.partition, reject["offset"], batch.range.topic, batch.dataset, batch.batch_id,
-        reject["rule"], reject["field"], reject["reason"], reject["event_id"],
-        reject["source_position"], reject["key"], reject["value"], reject["headers"],
-        reject["broker_at"].astimezone(UTC).replace(tzinfo=None), batch.contract_version, 1, now,
-    )  # fmt: skip

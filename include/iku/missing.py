@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from include.audit.ledger import LIVE
+from include.audit.quarantine import Outcome
 from include.iku.evidence import Evidence, score, slovin
 from include.iku.model import Missing
 from include.iku.regulation import Indicator, Regulation
@@ -28,7 +29,10 @@ def of_indicator(regulation: Regulation, indicator: Indicator, evidence: Sequenc
 
 
 def of_datasets(snapshot: Snapshot, datasets: Iterable[str]) -> list[Missing]:
-    """Messages that are planned but not loaded (a held batch, a sink that was down) and rows that were rejected."""
+    """Messages that are planned but not loaded (a held batch, a sink that was down) and rows that were rejected.
+
+    A row is missing no more once it was accepted after all, or a newer one of its key was.
+    """
     waiting = (
         "SELECT p.dataset, 'pesan menunggu dimuat: batch tertahan atau belum selesai', "
         "SUM(p.end_offset - GREATEST(p.start_offset, COALESCE(l.next_offset, 0))) "
@@ -39,8 +43,10 @@ def of_datasets(snapshot: Snapshot, datasets: Iterable[str]) -> list[Missing]:
     )
     # A row that is sent again in the same state keeps its event id, and is one rejected row.
     rejected = (
-        "SELECT dataset, CONCAT('baris ditolak: ', COALESCE(CONCAT(field, ', '), ''), 'aturan ', rule), "
-        "COUNT(DISTINCT event_id) FROM etl_quarantine GROUP BY dataset, rule, field ORDER BY dataset, 3 DESC, rule, field"
+        "SELECT v.dataset, CONCAT('baris ditolak: ', COALESCE(CONCAT(v.field, ', '), ''), 'aturan ', v.rule), "
+        "COUNT(DISTINCT q.event_id) FROM etl_verdict v JOIN etl_quarantine q USING (topic_id, partition_id, message_offset) "
+        f"WHERE v.sink = 'warehouse' AND v.outcome = '{Outcome.REJECTED}' GROUP BY v.dataset, v.rule, v.field "
+        "ORDER BY v.dataset, 3 DESC, v.rule, v.field"
     )
     read = set(datasets)
     return [

@@ -8,14 +8,16 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from include.audit.identity import key_digest
 from include.contract.model import Contract, Field, Protect
 from include.records import PlannedBatch, RawMessage, Reject
+from include.staging import MESSAGE_KEY
 from include.transform.clean import RULES, clean, reason
 from include.transform.compute import compute, computed_fields
 from include.transform.decode import decode
 from include.transform.headers import event_id, is_delete, version
 from include.transform.pseudonym import pseudonyms
-from include.transform.schema import frame_schema
+from include.transform.schema import staged_schema
 from include.transform.time import add_time
 
 
@@ -47,7 +49,7 @@ def to_table(frame: pd.DataFrame, contract: Contract, pseudonym_key: bytes) -> p
     for field in contract.fields:
         if field.protect is Protect.PSEUDONYM:
             protected[field.name] = pseudonyms(frame[field.name].astype("str"), pseudonym_key)
-    schema = frame_schema(contract)
+    schema = staged_schema(contract)
     return pa.Table.from_pandas(protected[schema.names], schema=schema, preserve_index=False)
 
 
@@ -87,4 +89,5 @@ def _add_coordinates(frame: pd.DataFrame, contract: Contract, messages: list[Raw
     frame["_partition"] = batch.range.partition
     frame["_offset"] = frame.index
     frame["_event_id"] = pd.Series([event_id(m, batch) for m in messages], index=frame.index, dtype="str")
+    frame[MESSAGE_KEY] = pd.Series([key_digest(m.key) for m in messages], index=frame.index, dtype="str")
     frame["_version"] = pd.Series([version(m, contract) for m in messages], index=frame.index, dtype="str")

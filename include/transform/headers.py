@@ -46,13 +46,15 @@ def event_id(message: RawMessage, batch: PlannedBatch) -> str:
 def version(message: RawMessage, contract: Contract) -> str:
     """What orders the versions of a row, as the contract's `newest` says.
 
-    A message without its source's version counts as changed when the broker took it, so that it takes its place among
-    those that have one.
+    A message without its source's version, or with one that cannot be used, counts as changed when the broker took it, so
+    that it takes its place among those that have one.
     """
     if contract.newest == "offset":
         return f"{message.offset:020d}"
     given = message.headers.get("source_version")
-    return given.decode("ascii") if given else source_version(micros(message.timestamp), message.offset)
+    return (
+        given.decode("ascii") if given and _plain(given) else source_version(micros(message.timestamp), message.offset)
+    )
 
 
 def extracted_at(message: RawMessage) -> datetime | None:

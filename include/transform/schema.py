@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 from include.contract.model import Contract, Field, LogicalType, Protect
+from include.staging import MESSAGE_KEY
 
 UTC_TIME = pa.timestamp("us", tz="UTC")
 
@@ -33,6 +34,7 @@ REJECTS = pa.schema(
         pa.field("field", pa.string()),
         pa.field("reason", pa.string()),
         pa.field("event_id", pa.string()),
+        pa.field("version", pa.string()),
         pa.field("source_position", pa.string()),
         pa.field("key", pa.large_binary()),
         pa.field("value", pa.large_binary()),
@@ -73,6 +75,10 @@ def kept_fields(contract: Contract) -> tuple[Field, ...]:
 def frame_schema(contract: Contract) -> pa.Schema:
     fields = [pa.field(f.name, _kept_type(f)) for f in kept_fields(contract)]
     return pa.schema([*fields, *META])
+
+
+def staged_schema(contract: Contract) -> pa.Schema:
+    return frame_schema(contract).append(pa.field(MESSAGE_KEY, pa.string()))
 
 
 def _kept_type(field: Field) -> pa.DataType:

@@ -73,7 +73,7 @@ def rejects(stack: DemoStack, dataset: str) -> dict[str, int]:
     """How many messages of a dataset are in quarantine, by `field.rule`."""
     found = rows(
         stack,
-        "SELECT CONCAT(field, '.', rule) AS why, COUNT(*) AS n FROM etl_quarantine WHERE dataset = %s GROUP BY field, rule",
+        "SELECT CONCAT(field, '.', rule) AS why, COUNT(*) AS n FROM v_karantina WHERE dataset = %s GROUP BY field, rule",
         dataset,
     )
     return {row["why"]: row["n"] for row in found}

@@ -10,9 +10,10 @@ import pyarrow.compute as pc
 from pyiceberg.table import Table
 from pymysql.connections import Connection
 
+from include.audit import quarantine
 from include.audit.conservation import check
 from include.audit.outside import first_planned
-from include.audit.trail import audit_row, quarantine
+from include.audit.trail import audit_row
 from include.errors import TransientError
 from include.records import PlannedBatch, RunContext
 from include.sinks.base import LoadOutcome
@@ -49,7 +50,7 @@ class Load:
         )
         check(self.batch, SINK, outcome, position, self.staged.read, before=position)
         files = write_files(self.lake, table, self._stamped(rows))
-        quarantine(self.warehouse, self.batch, rejects)
+        quarantine.record(self.warehouse, self.batch, SINK, self.staged, position)
         self.warehouse.commit()
         audit = trail.as_property(audit_row(self.batch, SINK, outcome, self.staged, self.run, position))
 

@@ -10,9 +10,10 @@ import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
 from pymysql.connections import Connection
 
+from include.audit import quarantine
 from include.audit.conservation import check
 from include.audit.outside import first_planned
-from include.audit.trail import audit_row, quarantine
+from include.audit.trail import audit_row
 from include.contract.model import Contract, SinkSpec
 from include.errors import LoadMismatch
 from include.records import PlannedBatch, RunContext
@@ -69,7 +70,7 @@ class Load:
         ledger.append_audit(self.store, audit_row(self.batch, ledger.SINK, outcome, staged, run, position))
         ledger.advance(self.store, self.batch, position)
         renew_state(self.store)
-        quarantine(self.warehouse, self.batch, rejects)
+        quarantine.record(self.warehouse, self.batch, ledger.SINK, staged, position)
         self.warehouse.commit()
         self.store.commit()
         return outcome

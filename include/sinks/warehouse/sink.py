@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pymysql
 from pymysql.connections import Connection
 
-from include.audit import ledger, trail
+from include.audit import ledger, quarantine, trail
 from include.contract.model import Contract, SinkSpec
 from include.database import REFUSED, code, connect, is_transient
 from include.errors import FinalError, LoadMismatch
@@ -63,7 +63,7 @@ class WarehouseSink:
             rows = rows.filter(pc.greater_equal(rows["_offset"], position))
             rejects = rejects.filter(pc.greater_equal(rejects["offset"], position))
         written = write(connection, rows, contract, self._spec(contract), batch.batch_id)
-        trail.quarantine(connection, batch, rejects)
+        quarantine.record(connection, batch, self.name, staged, position)
         outcome = LoadOutcome(
             read=rows.num_rows + rejects.num_rows,
             loaded=written.loaded,

@@ -83,7 +83,7 @@ def test_the_example_runs_from_the_source_to_the_warehouse(
     with connect(warehouse) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT id_pengabdian, judul, dana, dana_per_anggota, tanggal_mulai, nama_ketua FROM pengabdian")
         ((*values, leader),) = cursor.fetchall()
-        cursor.execute("SELECT field, rule, reason FROM etl_quarantine")
+        cursor.execute("SELECT field, rule, reason FROM v_karantina")
         quarantined = cursor.fetchall()
     assert values == ["p-1", "Literasi desa", Decimal("15000000.00"), Decimal("3750000.00"), date(2026, 1, 31)]
     assert leader.startswith("p_")

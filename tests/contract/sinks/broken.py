@@ -18,6 +18,7 @@ from include.sinks.base import LoadOutcome
 from include.sinks.warehouse.sink import WarehouseSink
 from include.sinks.warehouse.write import write
 from include.staging import StagedBatch, stage
+from tests.contract.sinks.builders import keyed
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,8 @@ class Wrapped(WarehouseSink):
 
     def load(self, batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext) -> LoadOutcome:
         url = staged.url.rsplit("/", 3)[0] + "/again"
-        again = stage(
-            url, batch, self.rows(staged.rows(), contract), self.rejects(staged.rejects()), staged.warnings, staged.held
-        )
+        rows, rejects = keyed(self.rows(staged.rows(), contract)), self.rejects(staged.rejects())
+        again = stage(url, batch, rows, rejects, staged.warnings, staged.held)
         return super().load(batch, contract, again, run)
 
     def rows(self, rows: pa.Table, contract: Contract) -> pa.Table:
@@ -241,6 +241,18 @@ class DoesNotSayWhoLoaded(Wrapped):
 class LosesRejectedBytes(Wrapped):
     def rejects(self, rejects: pa.Table) -> pa.Table:
         return changed(rejects, value=lambda row: None)
+
+
+class SaysOnlyWhatItRejected(Wrapped):
+    def load(self, batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext) -> LoadOutcome:
+        outcome = super().load(batch, contract, staged, run)
+        self.sql("DELETE FROM etl_attempt WHERE batch_id = %s AND outcome <> 'ditolak'", batch.batch_id)
+        return outcome
+
+
+class LetsAnyMessageReplaceAnOlderOffset(Wrapped):
+    def rejects(self, rejects: pa.Table) -> pa.Table:
+        return changed(rejects, version=lambda row: "")
 
 
 class TakesAnyContract(Wrapped):

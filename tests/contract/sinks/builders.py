@@ -11,7 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from include.audit.identity import key_digest
 from include.contract.model import Contract, Field, Gate, LogicalType, Mode, SinkSpec, SourceSpec, TopicSpec
+from include.staging import MESSAGE_KEY
 from include.transform.schema import REJECTS, frame_schema
 
 MORNING = datetime(2026, 8, 3, 1, 30, 0, 123456, tzinfo=UTC)
@@ -44,10 +46,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Refused:
-    """One rejected message."""
+    """One rejected message, of a key that no row has unless told otherwise."""
 
     reason: str
     raw: bytes = b"{"
+    key: str = "kunci"
+    version: int = 1
 
 
 def row(key: str, version: int = 1, *, event: str | None = None, deleted: bool = False, **values: Any) -> Row:
@@ -80,11 +84,17 @@ def with_field(before: Contract, added: Field, version: str = "1.1.0") -> Contra
 
 
 def table_of(contract: Contract, partition: int, rows: Sequence[tuple[int, Row]]) -> pa.Table:
-    """Rows with their offsets, as the consume step stages them."""
+    """Rows with their offsets, as a sink is given them."""
     return pa.Table.from_pylist(
         [{**_meta(partition, offset, row), "kode": row.key, **row.values} for offset, row in rows],
         schema=frame_schema(contract),
     )
+
+
+def keyed(rows: pa.Table) -> pa.Table:
+    """The rows as the consume step stages them: with the keys of their messages."""
+    digests = [key_digest(key.encode()) for key in rows["kode"].to_pylist()]
+    return rows.append_column(MESSAGE_KEY, pa.array(digests, pa.string()))
 
 
 def reject_table(rejects: Sequence[tuple[int, Refused]]) -> pa.Table:
@@ -115,8 +125,9 @@ def _reject(offset: int, refused: Refused) -> dict[str, Any]:
         "field": None,
         "reason": refused.reason,
         "event_id": f"ditolak-{offset}",
+        "version": f"{refused.version:020d}",
         "source_position": f"uji.tabel#{offset}",
-        "key": b"kunci",
+        "key": refused.key.encode(),
         "value": refused.raw,
         "headers": json.dumps({"source": "uji"}),
         "broker_at": MORNING,

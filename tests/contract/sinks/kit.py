@@ -18,7 +18,7 @@ from include.records import OffsetRange, PlannedBatch, RunContext
 from include.settings import DatabaseSettings
 from include.sinks.base import LoadOutcome, Sink
 from include.staging import StagedBatch, stage
-from tests.contract.sinks.builders import Refused, Row, contract, reject_table, table_of
+from tests.contract.sinks.builders import Refused, Row, contract, keyed, reject_table, table_of
 
 RUN = RunContext("ingest__uji", "manual__2026-08-03", "load", try_number=2, map_index=1)
 
@@ -90,7 +90,7 @@ class Table:
         return stage(
             str(self.kit.staging),
             batch,
-            table_of(self.contract, batch.range.partition, rows),
+            keyed(table_of(self.contract, batch.range.partition, rows)),
             reject_table(rejects),
             warnings={"nama.panjang": 2},
             held=None,
@@ -117,7 +117,11 @@ class Table:
         )
 
     def rejects(self) -> list[dict[str, Any]]:
-        return self._select("SELECT * FROM etl_quarantine WHERE dataset = %s ORDER BY partition_id, message_offset")
+        """The messages in quarantine, with their bytes and what v_karantina says of them."""
+        return self._select(
+            "SELECT q.message_key, q.message_value, v.* FROM etl_quarantine q JOIN v_karantina v USING (topic_id, partition_id, "
+            "message_offset) WHERE q.dataset = %s ORDER BY q.partition_id, q.message_offset"
+        )
 
     def with_contract(self, changed: Contract) -> Table:
         self.sink.prepare(changed)

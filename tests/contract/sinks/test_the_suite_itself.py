@@ -51,6 +51,9 @@ BREAKS: list[tuple[type[broken.Wrapped], Promise]] = [
     (broken.CountsOldVersionsAsLoaded, trail.every_message_has_one_outcome),
     (broken.DoesNotSayWhoLoaded, trail.the_audit_row_says_what_was_loaded_from_where_by_whom),
     (broken.LosesRejectedBytes, trail.a_reject_is_kept_once_with_its_bytes_and_its_newest_reason),
+    (broken.SaysOnlyWhatItRejected, trail.a_message_that_is_accepted_after_all_leaves_the_quarantine),
+    (broken.SaysOnlyWhatItRejected, trail.a_newer_message_of_its_key_takes_the_place_of_one_in_quarantine),
+    (broken.LetsAnyMessageReplaceAnOlderOffset, trail.a_newer_message_of_its_key_takes_the_place_of_one_in_quarantine),
     (broken.TakesAnyContract, rows.a_sink_refuses_a_contract_that_does_not_name_it),
 ]
 

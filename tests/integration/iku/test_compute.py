@@ -238,13 +238,25 @@ def test_what_an_indicator_lacks_is_listed_the_most_frequent_first(history: Hist
     ]
 
 
-def reject(history: History, dataset: str, event: str, field: str | None = "f505", rule: str = "number") -> None:
+def reject(history: History, dataset: str, event: str, field: str | None = "f505", rule: str = "number") -> int:
     offset = len(history.execute("SELECT 1 FROM etl_quarantine"))
     history.execute(
-        "INSERT INTO etl_quarantine (topic_id, partition_id, message_offset, topic, dataset, batch_id, rule, field, reason, "
-        "event_id, headers, broker_at, contract_version, attempts, quarantined_at) VALUES ('T', 0, %s, 't', %s, 'b', %s, %s, "
-        "'alasan', %s, '{}', NOW(6), '1.0.0', 1, NOW(6))",
-        offset, dataset, rule, field, event,
+        "INSERT INTO etl_quarantine (topic_id, partition_id, message_offset, topic, dataset, event_id, version, headers, "
+        "broker_at, quarantined_at) VALUES ('T', 0, %s, 't', %s, %s, '1', '{}', NOW(6), NOW(6))",
+        offset, dataset, event,
+    )  # fmt: skip
+    attempt(history, dataset, offset, "ditolak", field=field, rule=rule)
+    return offset
+
+
+def attempt(
+    history: History, dataset: str, offset: int, outcome: str, sink: str = "warehouse", generation: int = 0, **reason: str | None
+) -> None:  # fmt: skip
+    history.execute(
+        "INSERT INTO etl_attempt (topic_id, partition_id, message_offset, batch_id, sink, outcome, dataset, generation, "
+        "contract_version, contract_number, rule, field, reason, attempted_at) "
+        "VALUES ('T', 0, %s, %s, %s, %s, %s, %s, '1.0.0', 1, %s, %s, 'alasan', NOW(6))",
+        offset, f"b{generation}", sink, outcome, dataset, generation, reason.get("rule"), reason.get("field"),
     )  # fmt: skip
 
 
@@ -260,6 +272,21 @@ def test_rejected_rows_of_the_datasets_that_were_read_are_listed_once_each(histo
     assert missing == [
         Missing(None, None, "lulusan", "baris ditolak: aturan json", 1),
         Missing(None, None, "tracer_study", "baris ditolak: f505, aturan number", 2),
+    ]
+
+
+def test_a_rejected_row_that_came_in_after_all_is_missing_no_more(history: History) -> None:
+    accepted, replaced, elsewhere, left = (reject(history, "tracer_study", event) for event in "abcd")
+    attempt(history, "tracer_study", accepted, "diterima", generation=1)
+    attempt(history, "tracer_study", replaced, "digantikan", generation=1)
+    attempt(history, "tracer_study", elsewhere, "diterima", sink="olap", generation=1)
+    attempt(history, "tracer_study", left, "ditolak", generation=1, rule="enum", field="f8")
+
+    missing = [m for m in history.report(history.compute(DAY)).missing if m.dataset]
+
+    assert missing == [
+        Missing(None, None, "tracer_study", "baris ditolak: f8, aturan enum", 1),
+        Missing(None, None, "tracer_study", "baris ditolak: f505, aturan number", 1),
     ]
 
 

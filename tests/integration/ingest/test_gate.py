@@ -46,7 +46,7 @@ def test_a_batch_given_up_goes_to_quarantine_whole(held: World) -> None:
     decide(held, Action.QUARANTINE)
     assert counts(held.ingest()) == [(2, 4, 0, 2, 0), (4, 6, 2, 0, 0)]
     assert (held.keys(), held.violations()) == (["a", "b", "e", "f"], [])
-    assert held.select("SELECT message_offset, rule FROM etl_quarantine") == [(2, "released"), (3, "released")]
+    assert held.select("SELECT message_offset, rule FROM v_karantina") == [(2, "released"), (3, "released")]
 
 
 def test_a_batch_is_loaded_again_under_a_mended_contract(held: World) -> None:

@@ -17,7 +17,7 @@ from tests.integration.ingest.world import World, bad, counts, good
 def whole(world: World) -> None:
     """Everything that was sent is there once."""
     assert (world.keys(), world.ledger(), world.violations()) == (["a", "b"], {0: 3}, [])
-    assert world.select("SELECT message_offset, attempts FROM etl_quarantine") == [(2, 1)]
+    assert world.select("SELECT message_offset, attempts FROM v_karantina") == [(2, 1)]
     assert world.select("SELECT start_offset, end_offset, read_count FROM etl_audit") == [(0, 3, 3)]
 
 

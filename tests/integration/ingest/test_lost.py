@@ -24,7 +24,7 @@ def test_what_is_left_of_planned_messages_goes_to_quarantine_when_the_loss_is_ac
     world.forget(partition=0, before=1)
     decide(world, Action.QUARANTINE)
     assert counts(world.ingest()) == [(0, 2, 0, 1, 0)]
-    assert world.select("SELECT message_offset, rule FROM etl_quarantine") == [(1, "released")]
+    assert world.select("SELECT message_offset, rule FROM v_karantina") == [(1, "released")]
     assert world.violations() == []
 
 

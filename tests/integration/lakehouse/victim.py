@@ -20,7 +20,7 @@ from typing import Any
 
 from pyiceberg.catalog.sql import SqlCatalog
 
-from include.audit import outside
+from include.audit import outside, quarantine
 from include.contract.model import Contract
 from include.records import PlannedBatch
 from include.sinks.base import Sink
@@ -33,7 +33,7 @@ PATIENCE = 120.0
 
 AFTER: dict[str, tuple[Any, str]] = {
     "after_files": (load, "write_files"),
-    "after_rejects": (load, "quarantine"),
+    "after_rejects": (quarantine, "record"),
     "after_commit": (SqlCatalog, "commit_table"),
     "after_audit_row": (outside, "insert_audit"),
 }

@@ -12,7 +12,7 @@ from include.contract.model import Protect, Transform
 from include.records import Reject
 from include.transform.batch import to_table, transform
 from include.transform.pseudonym import pseudonym
-from include.transform.schema import frame_schema
+from include.transform.schema import staged_schema
 from tests.unit.transform.builders import batch, contract, field, message
 
 KEY = b"kunci kampus"
@@ -100,7 +100,7 @@ def test_a_row_carries_the_coordinates_of_its_message() -> None:
 def test_a_batch_of_nothing_has_the_columns_of_every_other() -> None:
     table = to_table(transform([], batch(), PEOPLE).frame, PEOPLE, KEY)
 
-    assert (table.num_rows, table.schema.names) == (0, frame_schema(PEOPLE).names)
+    assert (table.num_rows, table.schema.names) == (0, staged_schema(PEOPLE).names)
 
 
 def test_a_batch_of_which_nothing_could_be_read_is_staged_empty() -> None:

@@ -57,3 +57,29 @@ def a_reject_is_kept_once_with_its_bytes_and_its_newest_reason(kit: Kit) -> None
     assert (kept["rule"], kept["source_position"], kept["attempts"]) == ("json", "uji.tabel#5", 1)
     table.load(Refused("alasan baru", raw), partition=1, start=5, generation=1)
     assert [(again["reason"], again["attempts"]) for again in table.rejects()] == [("alasan baru", 2)]
+
+
+@promise
+def a_message_that_is_accepted_after_all_leaves_the_quarantine(kit: Kit) -> None:
+    table = kit.table(Mode.UPSERT)
+    table.load(Refused("rusak"), Refused("rusak"))
+    assert [(kept["status"], kept["taken_by"]) for kept in table.rejects()] == [("menunggu", None)] * 2
+    table.load(row("a"), Refused("masih rusak"), start=0, generation=1)
+    first, second = table.rejects()
+    accepted_by = table.audit()[-1]["batch_id"]
+    assert (first["status"], first["attempts"], first["reason"], first["taken_by"]) == (
+        "diterima",
+        2,
+        "rusak",
+        accepted_by,
+    )
+    assert (second["status"], second["attempts"], second["reason"]) == ("menunggu", 2, "masih rusak")
+
+
+@promise
+def a_newer_message_of_its_key_takes_the_place_of_one_in_quarantine(kit: Kit) -> None:
+    table = kit.table(Mode.UPSERT)
+    table.load(Refused("rusak", key="a", version=2), row("b", 9), row("a", 1))
+    assert [kept["status"] for kept in table.rejects()] == ["menunggu"]
+    table.load(row("a", 3), Refused("rusak", key="b", version=10), row("b", 11))
+    assert [(kept["status"], kept["attempts"]) for kept in table.rejects()] == [("digantikan", 1), ("digantikan", 1)]
