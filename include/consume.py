@@ -5,7 +5,6 @@ Every offset has one outcome, accepted or rejected. Nothing is written but the s
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import Counter
 from dataclasses import replace
@@ -21,12 +20,14 @@ from include.records import Action, OffsetRange, PlannedBatch, RawMessage, Rejec
 from include.settings import BrokerSettings
 from include.staging import StagedBatch, stage
 from include.transform.batch import to_table, transform
-from include.transform.headers import event_id, version
+from include.transform.headers import as_text, event_id, version
 from include.transform.schema import REJECTS
 
 log = logging.getLogger(__name__)
 
 RELEASED = "released"
+LET_THROUGH = frozenset({Action.WAIVE, Action.REDRIVE})
+"""What somebody has answered for with name and reason: the gate holds none of it."""
 
 REASON, POSITION = 500, 300
 """Letters that the quarantine keeps of a reason and of a source position; the headers hold the whole of it."""
@@ -40,11 +41,18 @@ def consume(
     messages = [message for chunk in read_range(broker, range_) for message in chunk]
     if given_up:
         return _quarantined(batch, contract, messages, staging_url, pseudonym_key)
+    return consume_messages(batch, contract, messages, staging_url, pseudonym_key)
+
+
+def consume_messages(
+    batch: PlannedBatch, contract: Contract, messages: list[RawMessage], staging_url: str, pseudonym_key: bytes
+) -> StagedBatch:
+    """As `consume`, of messages that were read already."""
     transformed = transform(messages, batch, contract)
     checked = check(transformed.frame, contract)
     frame = transformed.frame.drop(index=[reject.offset for reject in checked.rejects])
     rejects = sorted([*transformed.rejects, *checked.rejects], key=lambda reject: reject.offset)
-    held = None if batch.action is Action.WAIVE else _held(contract, len(messages), rejects, checked.holds)
+    held = None if batch.action in LET_THROUGH else _held(contract, len(messages), rejects, checked.holds)
     log.info("%s: %d read, %d accepted, %d rejected", batch.range, len(messages), len(frame), len(rejects))
     return stage(
         staging_url,
@@ -98,8 +106,7 @@ def _reject_table(
 
 
 def _reject_row(reject: Reject, message: RawMessage, batch: PlannedBatch, contract: Contract) -> dict[str, Any]:
-    headers = {name: value.decode(errors="replace") for name, value in message.headers.items()}
-    position = headers.get("source_position")
+    position = message.headers.get("source_position", b"").decode(errors="replace")
     return {
         "offset": reject.offset,
         "rule": reject.rule,
@@ -110,6 +117,6 @@ def _reject_row(reject: Reject, message: RawMessage, batch: PlannedBatch, contra
         "source_position": position[:POSITION] if position else None,
         "key": message.key,
         "value": message.value,
-        "headers": json.dumps(headers, ensure_ascii=False),
+        "headers": as_text(message.headers),
         "broker_at": message.timestamp,
     }

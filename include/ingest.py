@@ -12,17 +12,18 @@ from typing import Any
 
 from include.audit.conservation import Lane, violations
 from include.audit.contracts import pinned_contract
-from include.audit.ledger import sinks_past
+from include.audit.ledger import LIVE, sinks_past
 from include.audit.plan import open_batches, plan_batches
+from include.audit.redrive import chosen_messages
 from include.audit.schema import ensure_schema
 from include.broker.group import commit_group
 from include.broker.offsets import topic_offsets
 from include.broker.topics import ensure_topic
-from include.consume import consume
+from include.consume import consume, consume_messages
 from include.contract.model import Contract
 from include.database import connect
 from include.errors import BatchHeld, FinalError, KampusError
-from include.records import PlannedBatch, RunContext
+from include.records import Action, PlannedBatch, RunContext
 from include.settings import BrokerSettings, DatabaseSettings, LakehouseSettings, OlapSettings
 from include.sinks.base import LoadOutcome, Sink
 from include.sinks.registry import WAREHOUSE, sink_of
@@ -73,7 +74,7 @@ def plan(contract: Contract, parts: Parts, run: RunContext, max_rows: int) -> li
     with connect(parts.warehouse) as connection:
         ensure_schema(connection)
         plan_batches(contract, offsets, connection, run, max_rows=max_rows)
-    unprepared = _prepare(contract, parts)
+    unprepared = prepare(contract, parts)
     with connect(parts.warehouse) as connection:
         # A sink that was put back, or began anew, has said so only now.
         batches = open_batches(connection, contract)
@@ -108,12 +109,7 @@ def load(
         summaries.append({"sink": sink.name, **range_summary(batch), **outcome.as_dict()})
         if _is_everywhere(batch, contract, parts):
             discard(parts.staging_url, batch)
-            commit_group(
-                parts.broker,
-                f"kampus-etl.{contract.dataset}",
-                batch.range.topic,
-                {batch.range.partition: batch.range.end},
-            )
+            _show_lag(batch, parts)
     _require_conservation(contract, work, sink, parts)
     return summaries
 
@@ -143,7 +139,7 @@ def stage_summary(staged: Iterable[StagedBatch]) -> list[dict[str, Any]]:
     ]
 
 
-def _prepare(contract: Contract, parts: Parts) -> list[KampusError]:
+def prepare(contract: Contract, parts: Parts) -> list[KampusError]:
     """Prepare every sink of the dataset. Returns why outside sinks could not be; the warehouse's errors are raised."""
     errors = []
     for spec in contract.sinks:
@@ -171,6 +167,13 @@ def _load_batch(batch: PlannedBatch, contract: Contract, sink: Sink, parts: Part
     return outcome
 
 
+def _show_lag(batch: PlannedBatch, parts: Parts) -> None:
+    """Only of the live pipeline: what is loaded again lies behind it."""
+    if batch.generation == LIVE:
+        positions = {batch.range.partition: batch.range.end}
+        commit_group(parts.broker, f"kampus-etl.{batch.dataset}", batch.range.topic, positions)
+
+
 def _is_everywhere(batch: PlannedBatch, contract: Contract, parts: Parts) -> bool:
     """Whether every sink of the dataset has the whole batch, as far as the warehouse knows: no other sink is asked."""
     with connect(parts.warehouse) as connection:
@@ -185,7 +188,13 @@ def _pinned(batch: PlannedBatch, contract: Contract, parts: Parts) -> Contract:
 
 def _staged(batch: PlannedBatch, contract: Contract, parts: Parts) -> StagedBatch:
     found = load_staged(parts.staging_url, batch)
-    return found or consume(batch, contract, parts.broker, parts.staging_url, parts.pseudonym_key)
+    if found is not None:
+        return found
+    if batch.action is Action.REDRIVE:
+        with connect(parts.warehouse) as connection:
+            messages = chosen_messages(connection, batch)
+        return consume_messages(batch, contract, messages, parts.staging_url, parts.pseudonym_key)
+    return consume(batch, contract, parts.broker, parts.staging_url, parts.pseudonym_key)
 
 
 def _require_conservation(contract: Contract, work: PartitionWork, sink: Sink, parts: Parts) -> None:

@@ -49,6 +49,8 @@ class Action(StrEnum):
     LOAD = "load"
     WAIVE = "waive"
     QUARANTINE = "quarantine"
+    REDRIVE = "redrive"
+    """The chosen messages of the range are loaded again, from their bytes in quarantine."""
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,7 @@ def release(
     Raises FinalError when the batch is unknown or already loaded, when who or why is missing, or when somebody else
     decides at the same moment.
     """
-    who, why = who.strip(), why.strip()
-    if not who or not why or len(who) > LONGEST_NAME:
-        raise FinalError(
-            f"a release needs `siapa` (who decides, at most {LONGEST_NAME} letters) and `alasan` (why): got {len(who)} and "
-            f"{len(why)} letters."
-        )
+    who, why = accountable("a release", who, why)
     held = _newest(connection, batch_id)
     contract = catalog.get(held.dataset)
     if held not in plan.open_batches(connection, contract, held.generation):
@@ -59,6 +54,17 @@ def release(
         ) from error
     connection.commit()
     return revised
+
+
+def accountable(decision: str, who: str, why: str) -> tuple[str, str]:
+    """Who and why as they are kept. Raises FinalError when either is missing."""
+    who, why = who.strip(), why.strip()
+    if not who or not why or len(who) > LONGEST_NAME:
+        raise FinalError(
+            f"{decision} needs `siapa` (who decides, at most {LONGEST_NAME} letters) and `alasan` (why): got {len(who)} and "
+            f"{len(why)} letters."
+        )
+    return who, why
 
 
 def _newest(connection: Connection[Any], batch_id: str) -> PlannedBatch:

@@ -146,7 +146,16 @@ CREATE TABLE IF NOT EXISTS etl_attempt (
   attempted_at      DATETIME(6)   NOT NULL,
   UNIQUE KEY one_attempt (topic_id, partition_id, message_offset, batch_id, sink, outcome),
   KEY (dataset, sink),
-  KEY (batch_id, sink)
+  KEY (generation, sink)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Append-only: which messages in quarantine a redrive sends again.
+CREATE TABLE IF NOT EXISTS etl_redrive (
+  generation      INT          NOT NULL,
+  topic_id        VARCHAR(40)  NOT NULL,
+  partition_id    INT          NOT NULL,
+  message_offset  BIGINT       NOT NULL,
+  PRIMARY KEY (generation, topic_id, partition_id, message_offset)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- The attempt that counts, of every message in quarantine and every sink: the newest contract has the last word, of one

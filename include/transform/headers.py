@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -60,6 +62,26 @@ def version(message: RawMessage, contract: Contract) -> str:
 def extracted_at(message: RawMessage) -> datetime | None:
     """When the producer read the row, or None when it says nothing that can be understood."""
     return _instant(message.headers.get("extracted_at", b""))
+
+
+def as_text(headers: dict[str, bytes]) -> str:
+    """Headers as JSON that people can read: text as it is, anything else as `{"base64": ...}`."""
+    return json.dumps({name: _shown(value) for name, value in headers.items()}, ensure_ascii=False)
+
+
+def from_text(text: str) -> dict[str, bytes]:
+    """The very bytes that `as_text` was given."""
+    return {
+        name: value.encode() if isinstance(value, str) else base64.b64decode(value["base64"])
+        for name, value in json.loads(text).items()
+    }
+
+
+def _shown(value: bytes) -> str | dict[str, str]:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(value).decode()}
 
 
 @lru_cache(maxsize=1024)
