@@ -35,7 +35,8 @@ BATCH = 100_000
 
 META = (
     "CAST(i % 2 AS INTEGER) AS _partition, i AS _offset, md5(i::VARCHAR) AS _event_id, lpad(i::VARCHAR, 20, '0') AS _version, "
-    "false AS _deleted, started AS _valid_from, started AS _broker_at, 'benchmark' AS _batch_id, started AS _loaded_at"
+    "1 AS _contract, false AS _deleted, started AS _valid_from, started AS _broker_at, 'benchmark' AS _batch_id, "
+    "started AS _loaded_at"
 )
 ORDERS = f"""
 INSERT INTO pesanan BY NAME

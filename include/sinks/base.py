@@ -54,9 +54,11 @@ class Sink(Protocol):
         """Commit rows, rejects, audit row and position together, or nothing at all.
 
         The newest message of a key is the one with the greatest `_version`, of equal versions the one with the greatest
-        (`_partition`, `_offset`); the key's row is what that message said. `loaded` counts new rows and newer versions,
-        `skipped` events that are there already, `superseded` older versions. A sink that keeps every message, and leaves it
-        to a query which ones count, has loaded all that were accepted. A batch that is committed already is not loaded
+        (`_partition`, `_offset`); the key's row is what that message said. A message that is loaded again, in another
+        generation, says by a newer contract (`_contract`) what it says now: its row is rewritten, in a table that keeps every
+        version or event too. `loaded` counts new rows, newer versions and rewritten rows, `skipped` events that are there
+        already, `superseded` older versions. A sink that keeps every message, and leaves it to a query which ones count, has
+        loaded all that were accepted but those that it has by this very contract. A batch that is committed already is not loaded
         again: the outcome is what was committed then. Raises LedgerGap when an earlier batch is missing,
         ServiceUnavailable when the sink is away, LoadMismatch when it took other rows than it was given.
         """

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from include.audit.identity import key_digest
 from include.contract.model import Contract, Field, Protect
+from include.contract.version import version_number
 from include.records import PlannedBatch, RawMessage, Reject
 from include.staging import MESSAGE_KEY
 from include.transform.clean import RULES, clean, reason
@@ -91,3 +92,4 @@ def _add_coordinates(frame: pd.DataFrame, contract: Contract, messages: list[Raw
     frame["_event_id"] = pd.Series([event_id(m, batch) for m in messages], index=frame.index, dtype="str")
     frame[MESSAGE_KEY] = pd.Series([key_digest(m.key) for m in messages], index=frame.index, dtype="str")
     frame["_version"] = pd.Series([version(m, contract) for m in messages], index=frame.index, dtype="str")
+    frame["_contract"] = version_number(batch.contract_version)

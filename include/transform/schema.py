@@ -16,6 +16,7 @@ META = pa.schema(
         pa.field("_offset", pa.int64()),
         pa.field("_event_id", pa.string()),
         pa.field("_version", pa.string()),
+        pa.field("_contract", pa.int64()),
         pa.field("_deleted", pa.bool_()),
         pa.field("_valid_from", UTC_TIME),
         pa.field("_created_at", UTC_TIME),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 from pymysql.connections import Connection
 
@@ -18,11 +20,21 @@ from include.errors import TransientError
 from include.records import PlannedBatch, RunContext
 from include.sinks.base import LoadOutcome
 from include.sinks.lakehouse import trail
+from include.sinks.lakehouse.again import Beside, beside, lacking
 from include.sinks.lakehouse.lake import Lake
 from include.sinks.lakehouse.ledger import SINK, after, moved, next_offset, read_ledger
 from include.sinks.lakehouse.snapshot import Change, commit, write_files
 from include.staging import StagedBatch
 from include.transform.schema import UTC_TIME
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is ready to be committed, on the condition that no other generation has loaded of the batch meanwhile."""
+
+    files: Sequence[DataFile]
+    outcome: LoadOutcome
+    beside: Beside
 
 
 @dataclass(frozen=True)
@@ -44,21 +56,19 @@ class Load:
         position = next_offset(read_ledger(table), self.batch, start)
         if position >= self.batch.range.end:
             return None
-        rows, rejects = self._from(position)
-        outcome = LoadOutcome(
-            rows.num_rows + rejects.num_rows, rows.num_rows, rejects.num_rows, superseded=0, skipped=0
-        )
-        check(self.batch, SINK, outcome, position, self.staged.read, before=position)
-        files = write_files(self.lake, table, self._stamped(rows))
+        written = self._written(table, position)
         quarantine.record(self.warehouse, self.batch, SINK, self.staged, position)
         self.warehouse.commit()
-        audit = trail.as_property(audit_row(self.batch, SINK, outcome, self.staged, self.run, position))
 
         def decide(present: Table) -> Change | None:
+            nonlocal written
             ledger = read_ledger(present)
             stands = next_offset(ledger, self.batch, start)
             if stands == position:
-                return Change(moved(ledger, after(self.batch)), audit, added=files)
+                if beside(ledger, self.batch) != written.beside:
+                    written = self._written(present, position)
+                audit = audit_row(self.batch, SINK, written.outcome, self.staged, self.run, position)
+                return Change(moved(ledger, after(self.batch)), trail.as_property(audit), added=written.files)
             if stands >= self.batch.range.end:
                 return None
             raise TransientError(
@@ -66,7 +76,22 @@ class Load:
                 f"committed; the retry takes the rest of the batch."
             )
 
-        return outcome if commit(self.lake, self.batch.dataset, decide) else None
+        return written.outcome if commit(self.lake, self.batch.dataset, decide) else None
+
+    def _written(self, table: Table, position: int) -> Written:
+        """The files of what the table lacks of the batch from an offset on. No snapshot has them yet."""
+        rows, rejects = self._from(position)
+        others = beside(read_ledger(table), self.batch)
+        added = lacking(self.lake, table, rows) if others else rows
+        outcome = LoadOutcome(
+            read=rows.num_rows + rejects.num_rows,
+            loaded=added.num_rows,
+            rejected=rejects.num_rows,
+            superseded=0,
+            skipped=rows.num_rows - added.num_rows,
+        )
+        check(self.batch, SINK, outcome, position, self.staged.read, before=position)
+        return Written(write_files(self.lake, table, self._stamped(added)), outcome, others)
 
     def _from(self, position: int) -> tuple[pa.Table, pa.Table]:
         """Rows and rejects of the batch from an offset on. Those before it are in the table already."""

@@ -7,10 +7,13 @@ from include.errors import FinalError
 from include.sinks.lakehouse.ledger import SINK
 from include.transform.schema import kept_fields
 
-NEWEST_FIRST = "_version DESC, _partition DESC, _offset DESC, _loaded_at"
-"""Which version of a key is the newest, as the warehouse says it. Of one message that was loaded twice, the first counts."""
-OLDEST_FIRST = "_loaded_at, _partition, _offset"
-"""Which copy of an event counts: the first that was loaded."""
+NEWEST_FIRST = "_version DESC, _partition DESC, _offset DESC, _contract DESC NULLS LAST, _loaded_at"
+"""Which version of a key is the newest, as the warehouse says it. Of one message that was loaded twice, what it says by the newer
+contract counts, and of the same contract the first."""
+FIRST_LOADED = "min(_loaded_at) OVER (PARTITION BY _partition, _offset, {of_each})"
+"""When a message was first loaded, by whatever contract."""
+OLDEST_FIRST = "_first, _partition, _offset, _contract DESC NULLS LAST, _loaded_at"
+"""Which row of an event counts: of the message that was loaded first, the one by the newest contract."""
 
 
 def current_state_sql(contract: Contract, relation: str) -> str:
@@ -34,9 +37,9 @@ def rows_sql(contract: Contract, relation: str) -> str:
         case Mode.UPSERT:
             return _newest(contract, relation)
         case Mode.HISTORY:
-            return _first(f"{_keys(contract)}, _event_id", OLDEST_FIRST, relation)
+            return _once(f"{_keys(contract)}, _event_id", relation)
         case Mode.APPEND:
-            return _first("_event_id", OLDEST_FIRST, relation)
+            return _once("_event_id", relation)
 
 
 def _mode(contract: Contract) -> Mode:
@@ -48,6 +51,11 @@ def _mode(contract: Contract) -> Mode:
 
 def _newest(contract: Contract, relation: str) -> str:
     return _first(_keys(contract), NEWEST_FIRST, relation)
+
+
+def _once(event: str, relation: str) -> str:
+    loaded = f"SELECT *, {FIRST_LOADED.format(of_each=event)} AS _first FROM {relation}"
+    return f"SELECT * EXCLUDE (_first) FROM ({_first(event, OLDEST_FIRST, f'({loaded})')})"
 
 
 def _first(of_each: str, order: str, relation: str) -> str:

@@ -1,7 +1,8 @@
 """The Iceberg lakehouse as a sink: rows, audit row and ledger in one snapshot; rejects before it, in the warehouse.
 
 A table keeps every accepted message, deletes and repeated ones too, and rows are only ever added: so loading costs the same
-however big the table is, and what counts is a query (`include.sinks.lakehouse.query`). Every accepted message is `loaded`.
+however big the table is, and what counts is a query (`include.sinks.lakehouse.query`). Every accepted message is `loaded`; one
+that was loaded before by the very same contract, in another generation, is `skipped`.
 """
 
 from __future__ import annotations

@@ -22,7 +22,9 @@ TYPES = {
 }
 STAMP = {"_batch_id": "VARCHAR", "_loaded_at": "TIMESTAMP WITH TIME ZONE"}
 """What a load adds to the staged frame."""
-REQUIRED = {"_partition", "_offset", "_event_id", "_version", "_deleted", "_batch_id", "_loaded_at"}
+REQUIRED = {"_partition", "_offset", "_event_id", "_version", "_contract", "_deleted", "_batch_id", "_loaded_at"}
+OLDEST = {"_contract": 0}
+"""What rows have in a column that is younger than they are: here, a contract that is older than any."""
 DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 
@@ -47,7 +49,7 @@ def prepare(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec) -> No
     _require_same(store, contract, sink)
     _require_types(sink, existing, declared)
     changes = [
-        f'ALTER "{name}" TYPE {type_}' if name in existing else f'ADD COLUMN "{name}" {type_}'
+        f'ALTER "{name}" TYPE {type_}' if name in existing else f'ADD COLUMN "{name}" {type_}{_of_older_rows(name)}'
         for name, type_ in declared.items()
         if name not in existing or not holds(existing[name], type_)
     ]
@@ -57,6 +59,10 @@ def prepare(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec) -> No
             store.execute(f'ALTER TABLE "{sink.table}" {change}')
         renew_state(store)
         store.commit()
+
+
+def _of_older_rows(name: str) -> str:
+    return f" DEFAULT {OLDEST[name]}" if name in OLDEST else ""
 
 
 def distinguishing(contract: Contract, sink: SinkSpec) -> list[str]:

@@ -13,9 +13,11 @@ from include.errors import LoadMismatch
 from include.sinks.base import Written
 from include.sinks.olap.ddl import STAMP, columns, distinguishing
 
-NEWEST_FIRST = "_version DESC, _partition DESC, _offset DESC"
+NEWEST_FIRST = "_version DESC, _partition DESC, _offset DESC, _contract DESC"
 """Which version of a key is the newest: the source says it, and where it says the same twice, the later message."""
-NEWER = "(i._version, i._partition, i._offset) > (t._version, t._partition, t._offset)"
+NEWER = "(i._version, i._partition, i._offset, i._contract) > (t._version, t._partition, t._offset, t._contract)"
+AGAIN = "t._partition = i._partition AND t._offset = i._offset AND t._event_id = i._event_id"
+"""The row is what this very message said before, perhaps by another contract."""
 
 
 def write(store: DuckDBPyConnection, rows: pa.Table, contract: Contract, sink: SinkSpec, batch_id: str) -> Written:
@@ -35,8 +37,8 @@ def _upsert(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec, given
     events = _count(store, f"SELECT count(*) FROM (SELECT DISTINCT {keys}, _event_id FROM _accepted)")
     store.execute(f"CREATE TEMP TABLE _newest AS {_first_of_each(keys, NEWEST_FIRST)}")
     store.execute(
-        f"CREATE TEMP TABLE _known AS SELECT {keys}, i._event_id = t._event_id AS _same, {NEWER} AS _newer "
-        f'FROM _newest i JOIN "{sink.table}" t USING ({keys})'
+        f"CREATE TEMP TABLE _known AS SELECT {keys}, i._event_id = t._event_id AND NOT ({AGAIN} AND {NEWER}) AS _same, "
+        f'{NEWER} AS _newer FROM _newest i JOIN "{sink.table}" t USING ({keys})'
     )
     kept, known, same, newer, replaced = _counts(
         store,
@@ -59,16 +61,28 @@ def _upsert(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec, given
 
 
 def _add(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec, given: int) -> Written:
-    """The first row of each event is added, unless the table has the event."""
+    """The first row of each event is added, unless the table has the event. A row that one of these very messages made by an
+    older contract becomes what the message says by this one."""
     distinct = _listed(distinguishing(contract, sink))
     store.execute(
         f'CREATE TEMP TABLE _known AS SELECT {distinct} FROM "{sink.table}" SEMI JOIN _accepted USING ({distinct})'
     )
+    store.execute(
+        f'CREATE TEMP TABLE _rewritten AS SELECT i.* FROM _accepted i JOIN "{sink.table}" t USING ({distinct}) '
+        f"WHERE {AGAIN} AND i._contract > t._contract"
+    )
+    removed = _count(store, f'DELETE FROM "{sink.table}" WHERE ({distinct}) IN (SELECT ({distinct}) FROM _rewritten)')
+    rewritten = _count(store, f'INSERT INTO "{sink.table}" BY NAME SELECT * FROM _rewritten')
+    if removed != rewritten:
+        raise LoadMismatch(
+            f"OLAP table {sink.table!r}: {removed} rows were removed and {rewritten} written in their places. Rolled back; look "
+            f"for an event that stands twice in the table."
+        )
     first = _first_of_each(distinct, "_offset")
     added = _count(
         store, f'INSERT INTO "{sink.table}" BY NAME SELECT * FROM ({first}) ANTI JOIN _known USING ({distinct})'
     )
-    return Written(added, superseded=0, skipped=given - added)
+    return Written(added + rewritten, superseded=0, skipped=given - added - rewritten)
 
 
 def _selected(contract: Contract) -> str:

@@ -8,7 +8,7 @@ from include.contract.model import Contract, Mode
 from include.errors import FinalError
 from include.transform.schema import kept_fields
 
-AGE = "CONCAT({0}_version, ' ', LPAD({0}_partition, 8, '0'), ' ', LPAD({0}_offset, 20, '0'))"
+AGE = "CONCAT({0}_version, ' ', LPAD({0}_partition, 8, '0'), ' ', LPAD({0}_offset, 20, '0'), ' ', LPAD({0}_contract, 15, '0'))"
 """Sorts the versions of a key from the oldest to the newest, as `NEWEST_FIRST` of the views does the other way round."""
 
 

@@ -18,6 +18,8 @@ META_COLUMNS = {
     "_offset": "BIGINT NOT NULL",
     "_event_id": "VARCHAR(64) NOT NULL",
     "_version": "VARCHAR(64) NOT NULL",
+    # Rows that are older than the column were loaded by a contract that is older than any.
+    "_contract": "BIGINT NOT NULL DEFAULT 0",
     "_deleted": "TINYINT NOT NULL",
     "_valid_from": "DATETIME(6) NOT NULL",
     "_created_at": "DATETIME(6) NULL",

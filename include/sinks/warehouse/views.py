@@ -13,7 +13,7 @@ from include.contract.model import Contract, Field, Mode, SinkSpec
 from include.transform.schema import kept_fields
 
 FOLDER = Path(__file__).with_name("views")
-NEWEST_FIRST = "_version DESC, _partition DESC, _offset DESC"
+NEWEST_FIRST = "_version DESC, _partition DESC, _offset DESC, _contract DESC"
 """Which version of a key is the newest: the source says it, and where it says the same twice, the later message."""
 KNOWN_OF_A_ROW = ("_valid_from", "_event_at", "_semester", "_tahun_anggaran", "_partition", "_offset")
 """What a BI view shows beside the fields: times, and the coordinates that lead back to the message."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pymysql.connections import Connection
+from pymysql.cursors import Cursor
 
 from include.contract.model import Contract, Mode, SinkSpec
 from include.errors import LoadMismatch
 from include.sinks.base import Written
 from include.sinks.warehouse import bulk
-from include.sinks.warehouse.ddl import body, columns, undeclared
+from include.sinks.warehouse.ddl import body, columns, key_columns, undeclared
 
 INCOMING = "incoming_batch"
-NEWER = "(i._version, i._partition, i._offset) > (t._version, t._partition, t._offset)"
-"""The newest message of a key is the one with the greatest version; of equal versions, the later message. So the end is the
-same in whatever order messages are loaded."""
+NEWER = "(i._version, i._partition, i._offset, i._contract) > (t._version, t._partition, t._offset, t._contract)"
+"""The newest message of a key is the one with the greatest version; of equal versions, the later message; of one message, what
+it says by the newer contract. So the end is the same in whatever order messages are loaded."""
+AGAIN = "t._partition = i._partition AND t._offset = i._offset AND t._event_id = i._event_id"
+"""The row is what this very message said before."""
 
 
 def write(connection: Connection[Any], rows: pa.Table, contract: Contract, sink: SinkSpec, batch_id: str) -> Written:
@@ -32,8 +36,24 @@ def write(connection: Connection[Any], rows: pa.Table, contract: Contract, sink:
     if sink.mode is Mode.UPSERT:
         return _upsert(connection, rows, contract, sink, stamp)
     bulk.load(connection, rows, sink.table, stamp)
+    _rewrite(connection, rows, contract, sink, stamp)
     loaded = _stamped(connection, sink.table, rows, stamp)
     return Written(loaded, superseded=0, skipped=rows.num_rows - loaded)
+
+
+def _rewrite(
+    connection: Connection[Any], rows: pa.Table, contract: Contract, sink: SinkSpec, stamp: Mapping[str, Any]
+) -> None:
+    """Rows that these very messages made by an older contract become what the messages say by this one."""
+    older = _of_older_contracts(connection, sink.table, rows)
+    if not older:
+        return
+    again = rows.filter(pc.is_in(rows["_offset"], pa.array(older, pa.int64())))
+    keys = key_columns(contract, sink)
+    with _incoming(connection, again, contract, sink, stamp) as cursor:
+        assignments = _assignments(connection, contract, sink, keys)
+        cursor.execute(f"UPDATE {_joined(sink, keys)} SET {assignments} WHERE {AGAIN} AND i._contract > t._contract")
+        bulk.require_exact(sink.table, cursor.warning_count)
 
 
 def _upsert(
@@ -42,13 +62,9 @@ def _upsert(
     """Rows of new keys are added; then, with every row of the batch locked, older rows give way to newer ones."""
     keys = [field.name for field in contract.key_fields]
     newest, older, repeated = _newest(rows, keys)
-    names = list(columns(contract))
-    listed = ", ".join(f"`{name}`" for name in names)
-    joined = f"{INCOMING} i STRAIGHT_JOIN `{sink.table}` t ON " + " AND ".join(f"t.`{k}` = i.`{k}`" for k in keys)
-    with connection.cursor() as cursor:
-        # With only a primary key, filling the table costs half of what a copy with the target's indexes would.
-        cursor.execute(f"CREATE TEMPORARY TABLE {INCOMING} {body(contract, sink)}")
-        bulk.load(connection, newest, INCOMING, stamp)
+    listed = ", ".join(f"`{name}`" for name in columns(contract))
+    joined = _joined(sink, keys)
+    with _incoming(connection, newest, contract, sink, stamp) as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM {INCOMING}")
         if cursor.fetchone() != (newest.num_rows,):
             raise LoadMismatch(f"table {sink.table!r}: the server takes two keys of the batch for one. Rolled back.")
@@ -58,15 +74,45 @@ def _upsert(
         )
         bulk.require_exact(sink.table, cursor.warning_count)
         added, skipped, newer, superseded = _compared(connection, joined)
-        assignments = ", ".join(
-            [f"t.`{name}` = i.`{name}`" for name in names if name not in keys]
-            + [f"t.`{name}` = NULL" for name in undeclared(connection, contract, sink)]
-        )
         if newer or skipped:
+            assignments = _assignments(connection, contract, sink, keys)
             cursor.execute(f"UPDATE {joined} SET {assignments} WHERE {NEWER}")
             bulk.require_exact(sink.table, cursor.warning_count)
-        cursor.execute(f"DROP TEMPORARY TABLE {INCOMING}")
     return Written(added + newer, superseded + older, skipped + repeated)
+
+
+@contextmanager
+def _incoming(
+    connection: Connection[Any], rows: pa.Table, contract: Contract, sink: SinkSpec, stamp: Mapping[str, Any]
+) -> Iterator[Cursor]:
+    """The rows in a table beside the target, to be compared with it."""
+    with connection.cursor() as cursor:
+        # With only a primary key, filling the table costs half of what a copy with the target's indexes would.
+        cursor.execute(f"CREATE TEMPORARY TABLE {INCOMING} {body(contract, sink)}")
+        bulk.load(connection, rows, INCOMING, stamp)
+        yield cursor
+        cursor.execute(f"DROP TEMPORARY TABLE {INCOMING}")
+
+
+def _joined(sink: SinkSpec, keys: list[str]) -> str:
+    return f"{INCOMING} i STRAIGHT_JOIN `{sink.table}` t ON " + " AND ".join(f"t.`{k}` = i.`{k}`" for k in keys)
+
+
+def _assignments(connection: Connection[Any], contract: Contract, sink: SinkSpec, keys: list[str]) -> str:
+    """A row becomes the incoming one, and loses what the contract no longer has."""
+    taken = [f"t.`{name}` = i.`{name}`" for name in columns(contract) if name not in keys]
+    return ", ".join([*taken, *(f"t.`{name}` = NULL" for name in undeclared(connection, contract, sink))])
+
+
+def _of_older_contracts(connection: Connection[Any], table: str, rows: pa.Table) -> list[int]:
+    """The offsets at which the table has what messages of the batch said by an older contract."""
+    first, last = _stretch(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT _offset FROM `{table}` WHERE _partition = %s AND _offset BETWEEN %s AND %s AND _contract < %s",
+            (rows["_partition"][0].as_py(), first, last, rows["_contract"][0].as_py()),
+        )
+        return [offset for (offset,) in cursor.fetchall()]
 
 
 def _compared(connection: Connection[Any], joined: str) -> tuple[int, int, int, int]:
@@ -75,7 +121,8 @@ def _compared(connection: Connection[Any], joined: str) -> tuple[int, int, int, 
         cursor.execute(
             "SELECT COALESCE(SUM(mine), 0), COALESCE(SUM(NOT mine AND same), 0), COALESCE(SUM(NOT mine AND NOT same AND "
             "newer), 0), COALESCE(SUM(NOT mine AND NOT same AND NOT newer), 0) FROM (SELECT "
-            "t._batch_id = i._batch_id AND t._loaded_at = i._loaded_at AS mine, t._event_id = i._event_id AS same, "
+            "t._batch_id = i._batch_id AND t._loaded_at = i._loaded_at AS mine, "
+            f"t._event_id = i._event_id AND NOT ({AGAIN} AND {NEWER}) AS same, "
             f"{NEWER} AS newer FROM {joined}) AS compared"
         )
         added, skipped, newer, older = (int(number) for number in cursor.fetchone())
@@ -92,8 +139,8 @@ def _newest(rows: pa.Table, keys: list[str]) -> tuple[pa.Table, int, int]:
 
 
 def _stamped(connection: Connection[Any], table: str, rows: pa.Table, stamp: Mapping[str, Any]) -> int:
-    """How many of the rows the table has by this load. Rows of one batch lie in one stretch of a partition."""
-    first, last = pc.min(rows["_offset"]).as_py(), pc.max(rows["_offset"]).as_py()
+    """How many of the rows the table has by this load."""
+    first, last = _stretch(rows)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT COUNT(*) FROM `{table}` WHERE _partition = %s AND _offset BETWEEN %s AND %s AND _batch_id = %s "
@@ -101,3 +148,8 @@ def _stamped(connection: Connection[Any], table: str, rows: pa.Table, stamp: Map
             (rows["_partition"][0].as_py(), first, last, *stamp.values()),
         )
         return int(cursor.fetchone()[0])
+
+
+def _stretch(rows: pa.Table) -> tuple[int, int]:
+    """The first and the last offset of a batch, whose rows lie in one stretch of a partition."""
+    return pc.min(rows["_offset"]).as_py(), pc.max(rows["_offset"]).as_py()

@@ -255,6 +255,35 @@ class LetsAnyMessageReplaceAnOlderOffset(Wrapped):
         return changed(rejects, version=lambda row: "")
 
 
+@dataclass(frozen=True)
+class TakesEveryLoadForANewerContract(Wrapped):
+    arrived: list[None] = field(default_factory=list)
+
+    def rows(self, rows: pa.Table, contract: Contract) -> pa.Table:
+        self.arrived.append(None)
+        return changed(rows, _contract=lambda row: row["_contract"] + len(self.arrived))
+
+
+class ForgetsTheContract(Wrapped):
+    def rows(self, rows: pa.Table, contract: Contract) -> pa.Table:
+        return changed(rows, _contract=lambda row: 0)
+
+
+class TakesEveryMessageForTheFirst(Wrapped):
+    def rows(self, rows: pa.Table, contract: Contract) -> pa.Table:
+        return changed(rows, _offset=lambda row: 0)
+
+
+class LetsTheNewerContractAlwaysWin(Wrapped):
+    def rows(self, rows: pa.Table, contract: Contract) -> pa.Table:
+        return changed(rows, _version=lambda row: f"{row['_contract']:020d}-{row['_version']}")
+
+
+class HasOneLedgerForAllGenerations(Wrapped):
+    def load(self, batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext) -> LoadOutcome:
+        return super().load(replace(batch, generation=0), contract, staged, run)
+
+
 class TakesAnyContract(Wrapped):
     def prepare(self, contract: Contract) -> None:
         if contract.sinks:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from include.audit.identity import key_digest
 from include.contract.model import Contract, Field, Gate, LogicalType, Mode, SinkSpec, SourceSpec, TopicSpec
+from include.contract.version import version_number
 from include.staging import MESSAGE_KEY
 from include.transform.schema import REJECTS, frame_schema
 
@@ -86,14 +87,14 @@ def with_field(before: Contract, added: Field, version: str = "1.1.0") -> Contra
 def table_of(contract: Contract, partition: int, rows: Sequence[tuple[int, Row]]) -> pa.Table:
     """Rows with their offsets, as a sink is given them."""
     return pa.Table.from_pylist(
-        [{**_meta(partition, offset, row), "kode": row.key, **row.values} for offset, row in rows],
+        [{**_meta(partition, offset, row, contract.version), "kode": row.key, **row.values} for offset, row in rows],
         schema=frame_schema(contract),
     )
 
 
 def keyed(rows: pa.Table) -> pa.Table:
     """The rows as the consume step stages them: with the keys of their messages."""
-    digests = [key_digest(key.encode()) for key in rows["kode"].to_pylist()]
+    digests = [key_digest(str(key).encode()) for key in rows.column(0).to_pylist()]
     return rows.append_column(MESSAGE_KEY, pa.array(digests, pa.string()))
 
 
@@ -101,12 +102,13 @@ def reject_table(rejects: Sequence[tuple[int, Refused]]) -> pa.Table:
     return pa.Table.from_pylist([_reject(offset, refused) for offset, refused in rejects], schema=REJECTS)
 
 
-def _meta(partition: int, offset: int, row: Row) -> dict[str, Any]:
+def _meta(partition: int, offset: int, row: Row, version: str) -> dict[str, Any]:
     return {
         "_partition": partition,
         "_offset": offset,
         "_event_id": row.event,
         "_version": f"{row.version:020d}",
+        "_contract": version_number(version),
         "_deleted": row.deleted,
         "_valid_from": MORNING,
         "_created_at": None,

@@ -43,6 +43,10 @@ class Kit(ABC):
     def failing(self) -> AbstractContextManager[None]:
         """While it is open, a load fails after it has begun to write rows."""
 
+    @abstractmethod
+    def forget_contracts(self, contract: Contract) -> None:
+        """Make the table as it was when rows did not say by which contract they were read."""
+
     def table(self, mode: Mode) -> Table:
         sink = self.sink()
         made = contract(sink.name, mode)
@@ -108,8 +112,8 @@ class Table:
             return LoadOutcome(read, read - rejected, rejected, superseded=0, skipped=0)
         return LoadOutcome(read, loaded, rejected, superseded, skipped)
 
-    def ledger(self) -> dict[int, int]:
-        return self.sink.position(self.contract)
+    def ledger(self, generation: int = 0) -> dict[int, int]:
+        return self.sink.position(self.contract, generation)
 
     def audit(self) -> list[dict[str, Any]]:
         return self._select(
@@ -126,6 +130,10 @@ class Table:
     def with_contract(self, changed: Contract) -> Table:
         self.sink.prepare(changed)
         return replace(self, contract=changed)
+
+    def by_version(self, version: str) -> Table:
+        """The same table by a newer contract that declares the same."""
+        return self.with_contract(replace(self.contract, version=version))
 
     def beside(self) -> Table:
         """The same table, reached through another sink."""

@@ -35,6 +35,10 @@ class LakehouseKit(Kit):
         connection.execute("SET TimeZone = 'UTC'")
         return connection.sql(rows_sql(contract, "lakehouse_table")).to_arrow_table().to_pylist()
 
+    def forget_contracts(self, contract: Contract) -> None:
+        with opened(self.lakehouse) as lake, tables.present(lake, contract.dataset).update_schema() as update:
+            update.delete_column("_contract")
+
     @contextmanager
     def failing(self) -> Iterator[None]:
         """The rejects come after the files of the rows; this warehouse refuses them."""

@@ -35,6 +35,10 @@ class OlapKit(Kit):
         with opened(self.settings, "read for a test") as store:
             return store.sql(f'SELECT * FROM "{contract.sinks[0].table}"').to_arrow_table().to_pylist()
 
+    def forget_contracts(self, contract: Contract) -> None:
+        with opened(self.settings, "make an older table") as store:
+            store.execute(f'ALTER TABLE "{contract.sinks[0].table}" DROP COLUMN _contract')
+
     @contextmanager
     def failing(self) -> Iterator[None]:
         """Rejects come after the rows; this warehouse refuses them."""

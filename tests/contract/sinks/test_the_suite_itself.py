@@ -11,7 +11,7 @@ from include.errors import KampusError
 from include.settings import DatabaseSettings
 from include.sinks.base import Sink
 from tests.contract.sinks import broken
-from tests.contract.sinks.suite import PROMISES, Promise, fence, rows, trail, values
+from tests.contract.sinks.suite import PROMISES, Promise, fence, replay, rows, trail, values
 from tests.contract.sinks.warehouse_kit import WarehouseKit
 
 RED = (AssertionError, KampusError, pytest.fail.Exception)
@@ -54,6 +54,15 @@ BREAKS: list[tuple[type[broken.Wrapped], Promise]] = [
     (broken.SaysOnlyWhatItRejected, trail.a_message_that_is_accepted_after_all_leaves_the_quarantine),
     (broken.SaysOnlyWhatItRejected, trail.a_newer_message_of_its_key_takes_the_place_of_one_in_quarantine),
     (broken.LetsAnyMessageReplaceAnOlderOffset, trail.a_newer_message_of_its_key_takes_the_place_of_one_in_quarantine),
+    (broken.TakesEveryLoadForANewerContract, replay.a_replay_under_the_same_contract_changes_nothing),
+    (broken.ForgetsTheContract, replay.a_replay_under_a_newer_contract_rewrites_an_upserted_row),
+    (broken.ForgetsTheContract, replay.a_replay_under_a_newer_contract_rewrites_history_in_place),
+    (broken.ForgetsTheContract, replay.a_replay_under_a_newer_contract_rewrites_appended_events_in_place),
+    (broken.TakesEveryMessageForTheFirst, replay.another_message_of_an_event_rewrites_nothing_that_is_kept_once),
+    (broken.LetsTheNewerContractAlwaysWin, replay.an_older_source_version_under_a_newer_contract_still_does_not_win),
+    (broken.HasOneLedgerForAllGenerations, replay.a_replay_beside_the_live_lane_has_a_ledger_of_its_own),
+    (broken.TakesEveryLoadForANewerContract, replay.a_replay_that_runs_ahead_of_the_live_lane_is_not_loaded_twice),
+    (broken.ForgetsTheContract, replay.rows_that_do_not_say_their_contract_are_rewritten_by_any),
     (broken.TakesAnyContract, rows.a_sink_refuses_a_contract_that_does_not_name_it),
 ]
 

@@ -35,6 +35,10 @@ class WarehouseKit(Kit):
                 {name: _python(value, name in booleans) for name, value in row.items()} for row in cursor.fetchall()
             ]
 
+    def forget_contracts(self, contract: Contract) -> None:
+        with connect(self.warehouse, autocommit=True) as connection, connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE `{contract.sinks[0].table}` DROP COLUMN _contract")
+
     @contextmanager
     def failing(self) -> Iterator[None]:
         """The audit row comes after the rows and the rejects; this server refuses it."""

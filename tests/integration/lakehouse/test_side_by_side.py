@@ -12,7 +12,8 @@ from pyiceberg.exceptions import CommitStateUnknownException
 from include.contract.model import Mode
 from include.errors import ServiceUnavailable, TransientError
 from include.settings import LakehouseSettings
-from include.sinks.lakehouse import lake
+from include.sinks.base import LoadOutcome
+from include.sinks.lakehouse import lake, load
 from tests.contract.sinks.builders import ADDED, Refused, contract, row, with_field
 from tests.contract.sinks.kit import RUN, Kit, Table
 from tests.contract.sinks.suite.promise import counts
@@ -76,6 +77,25 @@ def test_a_load_of_another_partition_that_came_between_is_kept(table: Table, mon
         assert table.load(row("a")) == counts(loaded=1)
     assert (table.ledger(), contents(table)) == ({0: 1, 1: 1}, {(0, 0, "a"): 1, (1, 0, "b"): 1})
     assert len(iceberg(table).inspect.data_files()) == 2
+
+
+def test_a_replay_of_the_same_messages_that_came_between_is_not_added_twice(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replay = table.beside()
+    with before_the_next_commit(monkeypatch, lambda: replay.load(row("b"), start=1, generation=1)):
+        assert table.load(row("a"), row("b"), row("c")) == LoadOutcome(3, 2, 0, 0, skipped=1)
+    assert contents(table) == {(0, 0, "a"): 1, (0, 1, "b"): 1, (0, 2, "c"): 1}
+    assert (table.ledger(), table.ledger(1), law(table)) == ({0: 3}, {0: 2}, [])
+
+
+def test_the_live_lane_reads_nothing_of_the_table_before_it_adds_to_it(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.load(row("a"), row("b"))
+    table.by_version("1.1.0").load(row("a"), start=0, generation=1)
+    monkeypatch.setattr(load, "lacking", lambda *_: pytest.fail("the table was read"))
+    assert table.load(row("c"), start=2) == counts(loaded=1)
 
 
 def test_a_field_that_was_added_between_is_kept(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,24 +14,25 @@ from include.sinks.lakehouse.query import current_state_sql, rows_sql
 from tests.contract.sinks.builders import KEY, contract
 
 NAME = Field("nama", "Nama", LogicalType.STRING, "varchar(40)", "nama")
-COLUMNS = "kode, nama, _event_id, _version, _partition, _offset, _deleted, _loaded_at, _valid_from"
+COLUMNS = "kode, nama, _event_id, _version, _partition, _offset, _contract, _deleted, _loaded_at, _valid_from"
 FIRST_LOAD, SECOND_LOAD = "2026-08-03 01:00:00", "2026-08-04 01:00:00"
 
 
 def message(
     key: str, version: int, offset: int, *, event: str = "", name: str | None = None, partition: int = 0,
-    deleted: bool = False, loaded: str = FIRST_LOAD,
+    contract: int | None = 1, deleted: bool = False, loaded: str = FIRST_LOAD,
 ) -> tuple[Any, ...]:  # fmt: skip
-    return key, name, event or f"{key}{version}", f"{version:03d}", partition, offset, deleted, loaded, loaded
+    version_ = f"{version:03d}"
+    return key, name, event or f"{key}{version}", version_, partition, offset, contract, deleted, loaded, loaded
 
 
 def asked(sql: str, *messages: tuple[Any, ...], columns: str = "kode, _offset") -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
         connection.execute(
             "CREATE TABLE pesan (kode TEXT, nama TEXT, _event_id TEXT, _version TEXT, _partition INT, _offset BIGINT, "
-            "_deleted BOOLEAN, _loaded_at TIMESTAMP, _valid_from TIMESTAMP)"
+            "_contract BIGINT, _deleted BOOLEAN, _loaded_at TIMESTAMP, _valid_from TIMESTAMP)"
         )
-        connection.executemany(f"INSERT INTO pesan ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", messages)
+        connection.executemany(f"INSERT INTO pesan ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", messages)
         return connection.execute(f"SELECT {columns} FROM ({sql}) ORDER BY ALL").fetchall()
 
 
@@ -64,6 +65,25 @@ def test_a_message_that_was_loaded_twice_counts_as_it_was_loaded_first() -> None
     first, again = message("a", 1, 0, name="lama"), message("a", 1, 0, name="baru", loaded=SECOND_LOAD)
     for mode in Mode:
         assert asked(rows_sql(made(mode), "pesan"), again, first, columns="nama") == [("lama",)]
+
+
+@pytest.mark.parametrize("mode", Mode, ids=str)
+def test_of_a_message_that_was_read_by_two_contracts_the_newer_counts(mode: Mode) -> None:
+    older = message("a", 1, 0, name="lama")
+    newer = message("a", 1, 0, name="baru", contract=2, loaded=SECOND_LOAD)
+    before_the_column = message("b", 1, 1, name="Budi", contract=None)
+    again = message("b", 1, 1, name="BUDI", loaded=SECOND_LOAD)
+    found = asked(
+        rows_sql(made(mode), "pesan"), newer, older, before_the_column, again, columns="kode, nama, _contract"
+    )
+    assert found == [("a", "baru", 2), ("b", "BUDI", 1)]
+
+
+@pytest.mark.parametrize("mode", [Mode.HISTORY, Mode.APPEND], ids=str)
+def test_another_message_of_an_event_changes_nothing_by_whatever_contract(mode: Mode) -> None:
+    first = message("a", 1, 3, name="pertama")
+    other = message("a", 1, 9, name="lain", contract=2, loaded=SECOND_LOAD)
+    assert asked(rows_sql(made(mode), "pesan"), first, other, columns="nama") == [("pertama",)]
 
 
 def test_a_history_table_has_every_version_once_and_the_copy_that_was_loaded_first() -> None:

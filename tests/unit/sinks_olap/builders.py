@@ -38,6 +38,7 @@ def _staged(contract: Contract, rows: tuple[dict[str, Any], ...], version: int) 
     meta = {
         "_partition": 0,
         "_version": f"{version:020d}",
+        "_contract": 1,
         "_deleted": False,
         "_valid_from": MORNING,
         "_broker_at": MORNING,

@@ -49,6 +49,7 @@ def test_every_column_has_the_type_that_holds_what_is_staged(settings: OlapSetti
         "_offset": "BIGINT",
         "_event_id": "VARCHAR",
         "_version": "VARCHAR",
+        "_contract": "BIGINT",
         "_deleted": "BOOLEAN",
         "_valid_from": "TIMESTAMP WITH TIME ZONE",
         "_created_at": "TIMESTAMP WITH TIME ZONE",

@@ -95,6 +95,7 @@ def test_a_row_carries_the_coordinates_of_its_message() -> None:
     row = transform([sent], batch(), ORDERS).frame.iloc[0]
 
     assert (row["_partition"], row["_offset"], row["_event_id"], row["_version"]) == (0, 42, "e-1", "v-1")
+    assert row["_contract"] == 1_00000_00000
 
 
 def test_a_batch_of_nothing_has_the_columns_of_every_other() -> None:
