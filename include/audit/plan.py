@@ -39,6 +39,7 @@ def plan_batches(
     """
     connection.begin()
     pin(connection, contract)
+    _require_same_topic(connection, contract, generation)
     planned = _planned_ends(connection, contract.dataset, generation)
     lost: list[PlannedBatch] = []
     for partition, (low, high) in sorted(offsets.partitions.items()):
@@ -115,6 +116,20 @@ def _planned_ends(connection: Connection[Any], dataset: str, generation: int) ->
             (dataset, generation),
         )
         return {partition: (topic_id, end) for partition, topic_id, end, _ in cursor.fetchall()}
+
+
+def _require_same_topic(connection: Connection[Any], contract: Contract, generation: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT topic FROM etl_plan WHERE dataset = %s AND generation = %s ORDER BY planned_at DESC LIMIT 1",
+            (contract.dataset, generation),
+        )
+        row = cursor.fetchone()
+    if row and row[0] != contract.topic.name:
+        raise OffsetsLost(
+            f"{contract.path}: the topic is {contract.topic.name!r} now, and the plans of {contract.dataset!r} are for topic "
+            f"{row[0]!r}. A dataset keeps its topic: take the old name back, or give the dataset another name too."
+        )
 
 
 def _check(contract: Contract, offsets: TopicOffsets, partition: int, topic_id: str, end: int) -> None:

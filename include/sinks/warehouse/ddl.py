@@ -72,7 +72,7 @@ def prepare(connection: Connection[Any], contract: Contract, sink: SinkSpec) -> 
                 indexed = body(contract, sink, "KEY trail (_partition, _offset)")
                 cursor.execute(f"CREATE TABLE `{sink.table}` {indexed}")
             _require_keys(connection, contract, sink)
-            existing, declared = _types(connection, sink.table), _declared_types(connection, contract, sink)
+            existing, declared = _types(connection, sink.table), _declared_types(contract)
             _require_types(sink, existing, declared)
             changes = [
                 f"{'MODIFY' if name in existing else 'ADD'} COLUMN `{name}` {type_}"
@@ -104,13 +104,11 @@ def _types(connection: Connection[Any], table: str) -> dict[str, str]:
         return {name: type_ for name, type_, *_ in cursor.fetchall()}
 
 
-def _declared_types(connection: Connection[Any], contract: Contract, sink: SinkSpec) -> dict[str, str]:
-    """The declared types as this server spells them."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE declared_columns {body(contract, sink)}")
-        types = _types(connection, "declared_columns")
-        cursor.execute("DROP TEMPORARY TABLE declared_columns")
-    return types
+def _declared_types(contract: Contract) -> dict[str, str]:
+    return {
+        name: declared.lower().removesuffix(" null").removesuffix(" not")
+        for name, declared in columns(contract).items()
+    }
 
 
 def _require_types(sink: SinkSpec, existing: dict[str, str], declared: dict[str, str]) -> None:

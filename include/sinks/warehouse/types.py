@@ -7,12 +7,13 @@ import re
 CHARACTERS = {"text": 16_383, "longtext": 2**30}
 """How many characters of four bytes fit."""
 BYTES = {"int": 4, "bigint": 8}
+SPELLED = {"boolean": "tinyint(1)", "tinyint(4)": "tinyint"}
 VARCHAR, INTEGER = re.compile(r"varchar\((\d+)\)"), re.compile(r"(int|bigint)(?:\(\d+\))?")
 DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 
 def holds(kept: str, declared: str) -> bool:
-    """Whether a column of the type `kept` holds every value of `declared` as it is. Both are spelled as a server does."""
+    """Whether a column of the type `kept` holds every value of `declared` as it is. Servers spell one type in several ways."""
     family, sizes = _capacity(kept)
     other, needed = _capacity(declared)
     return family == other and all(size >= need for size, need in zip(sizes, needed, strict=True))
@@ -28,4 +29,4 @@ def _capacity(type_: str) -> tuple[str, tuple[int, ...]]:
         return "integer", (BYTES[whole[1]],)
     if digits := DECIMAL.fullmatch(type_):
         return "decimal", (int(digits[1]) - int(digits[2]), int(digits[2]))
-    return type_, ()
+    return SPELLED.get(type_, type_), ()

@@ -91,6 +91,6 @@ def test_a_sink_that_cannot_be_prepared_is_said_when_nobody_has_anything_to_load
 def test_a_table_that_another_contract_made_in_the_warehouse_stops_the_plan(world: World) -> None:
     world.send(good("a"))
     world.ingest()
-    world.select("ALTER TABLE fakultas MODIFY nama_fakultas VARCHAR(10)")
+    world.select("ALTER TABLE fakultas MODIFY nama_fakultas VARBINARY(255)")
     with pytest.raises(FinalError, match="'fakultas' is not what its contract declares"):
         world.plan()
