@@ -1,0 +1,66 @@
+"""The failure points of the design, and which test proves each of them for which sink."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from crash.dataset import SINKS
+
+Test = TypeVar("Test", bound=Callable[..., object])
+
+NO_SERVER = "the commit is a call inside the process: there is no answer that could be lost on the way"
+NO_SOURCE = "belongs to a source that reads a binlog, and there is none yet"
+OWN_FILE = "it locks its whole file, so no two transactions can meet in a deadlock"
+
+
+@dataclass(frozen=True)
+class FailurePoint:
+    number: int
+    title: str
+    not_for: dict[str, str] = field(default_factory=dict)
+    """The sinks that it does not apply to, and why."""
+
+
+FAILURE_POINTS = (
+    FailurePoint(1, "before the plan commits"),
+    FailurePoint(2, "after the plan, before reading"),
+    FailurePoint(3, "while reading; broker restarted"),
+    FailurePoint(4, "start offset already deleted by retention: stop loudly, never reset"),
+    FailurePoint(5, "topic deleted and created again: stop"),
+    FailurePoint(6, "partitions added: the new one starts at 0"),
+    FailurePoint(7, "poison bytes, oversize, wrong schema: quarantined with raw bytes, the batch goes on"),
+    FailurePoint(8, "during transform, quality or staging"),
+    FailurePoint(9, "during the bulk load"),
+    FailurePoint(10, "after the rows, before the ledger"),
+    FailurePoint(11, "COMMIT sent, answer lost"),
+    FailurePoint(12, "committed, Airflow did not record success"),
+    FailurePoint(13, "zombie: the old try still runs beside its retry"),
+    FailurePoint(14, "a backfill overlaps the scheduled run"),
+    FailurePoint(15, "one sink committed, the others not"),
+    FailurePoint(16, "deadlock, lock timeout, server restarted in mid transaction"),
+    FailurePoint(17, "restored from an older backup: it catches up by itself"),
+    FailurePoint(18, "produced, but the source position not saved: duplicates in Kafka, none in the sink"),
+    FailurePoint(19, "source position saved before the broker acknowledged: impossible by construction"),
+    FailurePoint(20, "binlog position purged: stop and ask for a snapshot", dict.fromkeys(SINKS, NO_SOURCE)),
+    FailurePoint(21, "contract changed while a plan is open: the plan pins its version"),
+    FailurePoint(22, "Airflow metadata purged: nothing is lost"),
+    FailurePoint(23, "disk full or out of memory"),
+    FailurePoint(24, "an empty batch, or a server that reports changed instead of matched rows: no lost fence"),
+)
+
+PROOFS: dict[tuple[int, str], list[str]] = defaultdict(list)
+"""The tests of each failure point and sink, as `module::name`. Filled when the tests are imported."""
+
+
+def proves(number: int, *sinks: str) -> Callable[[Test], Test]:
+    """Says of a test that it proves a failure point for some sinks; for all of them, when none is named."""
+
+    def registered(test: Test) -> Test:
+        for sink in sinks or SINKS:
+            PROOFS[number, sink].append(f"{test.__module__.rsplit('.', 1)[-1]}::{test.__name__}")
+        return test
+
+    return registered
