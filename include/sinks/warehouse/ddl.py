@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pymysql.connections import Connection
@@ -105,10 +106,7 @@ def _types(connection: Connection[Any], table: str) -> dict[str, str]:
 
 
 def _declared_types(contract: Contract) -> dict[str, str]:
-    return {
-        name: declared.lower().removesuffix(" null").removesuffix(" not")
-        for name, declared in columns(contract).items()
-    }
+    return {name: re.split(r" (?:not )?null\b", declared.lower())[0] for name, declared in columns(contract).items()}
 
 
 def _require_types(sink: SinkSpec, existing: dict[str, str], declared: dict[str, str]) -> None:
