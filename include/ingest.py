@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from include.audit.conservation import Lane, violations
-from include.audit.contracts import pinned_contract
+from include.audit.contracts import pin, pinned_contract
 from include.audit.ledger import LIVE, sinks_past
-from include.audit.plan import open_batches, plan_batches
+from include.audit.plan import plan_batches
 from include.audit.redrive import chosen_messages
 from include.audit.schema import ensure_schema
 from include.broker.group import commit_group
@@ -73,11 +73,10 @@ def plan(contract: Contract, parts: Parts, run: RunContext, max_rows: int) -> li
     offsets = topic_offsets(parts.broker, contract.topic.name)
     with connect(parts.warehouse) as connection:
         ensure_schema(connection)
-        plan_batches(contract, offsets, connection, run, max_rows=max_rows)
-    unprepared = prepare(contract, parts)
-    with connect(parts.warehouse) as connection:
-        # A sink that was put back, or began anew, has said so only now.
-        batches = open_batches(connection, contract)
+        # A contract that cannot be used must neither change a table nor stand in a plan: its text is committed with the plan.
+        pin(connection, contract)
+        unprepared = prepare(contract, parts)
+        batches = plan_batches(contract, offsets, connection, run, max_rows=max_rows)
     if unprepared and not batches:
         raise unprepared[0]
     return by_partition(batches)
