@@ -68,6 +68,8 @@ def _facts(contract: Contract) -> Iterator[tuple[str, str]]:
     partitions = f"{topic.partitions} partition{'s' if topic.partitions > 1 else ''}"
     yield "topic", f"`{topic.name}`, {partitions}, {kept}, messages up to {topic.max_message_bytes:,} bytes"
     yield "loaded into", ", ".join(_loads(contract))
+    if contract.partition_fields:
+        yield "sorted in the lakehouse by", ", ".join(f"`{field.name}`" for field in contract.partition_fields)
     yield (
         "held",
         f"a batch of {gate.min_rows:,} messages or more of which over {gate.max_reject_share * 100:g}% are rejected",

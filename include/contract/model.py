@@ -78,6 +78,7 @@ class Field:
     source_name: str | None
     required: bool = False
     key_position: int | None = None
+    partition_position: int | None = None
     precision: int | None = None
     scale: int | None = None
     unit: str | None = None
@@ -154,6 +155,12 @@ class Contract:
     def key_fields(self) -> tuple[Field, ...]:
         keyed = [f for f in self.fields if f.key_position is not None]
         return tuple(sorted(keyed, key=lambda f: f.key_position or 0))
+
+    @property
+    def partition_fields(self) -> tuple[Field, ...]:
+        """The fields by which the lakehouse sorts rows into files."""
+        placed = [f for f in self.fields if f.partition_position is not None]
+        return tuple(sorted(placed, key=lambda f: f.partition_position or 0))
 
     @property
     def message_fields(self) -> tuple[Field, ...]:

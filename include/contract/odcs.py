@@ -162,6 +162,10 @@ class Property(Strict):
     """the place of the field in the key: 1, 2, ..."""
     required: bool = False
     """true where every row must have a value"""
+    partitioned: bool = False
+    """true for a field by which the lakehouse sorts rows into files"""
+    partitionKeyPosition: int | None = None
+    """the place of the field among those that the lakehouse sorts by: 1, 2, ..."""
     classification: Literal["public", "internal", "personal"] = "internal"
     """public, internal or personal"""
     logicalTypeOptions: Options = Options()

@@ -115,6 +115,7 @@ def _field(prop: Property) -> Field:
         source_name=None if prop.is_computed else prop.physicalName or prop.name,
         required=prop.required,
         key_position=prop.primaryKeyPosition,
+        partition_position=prop.partitionKeyPosition,
         precision=int(digits.group(1)) if digits else None,
         scale=int(digits.group(2)) if digits else None,
         unit=prop.unit,

@@ -35,6 +35,7 @@ class LakehouseSink:
         self._require_named(contract)
         with opened(self.settings) as lake, outside.opened(self.warehouse, self.name) as warehouse:
             tables.prepare(lake, contract)
+            tables.sort(lake, contract)
             trail.catch_up_all(warehouse, lake, contract.dataset)
 
     def position(self, contract: Contract, generation: int = LIVE) -> dict[int, int]:

@@ -10,7 +10,7 @@ from pyiceberg.io.pyarrow import _dataframe_to_data_files
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 
-from include.errors import FinalError, LoadMismatch
+from include.errors import FinalError, LoadMismatch, TransientError
 from include.sinks.lakehouse import table as tables
 from include.sinks.lakehouse.lake import Lake, in_our_words, until_not_overtaken
 from include.sinks.lakehouse.ledger import LEDGER, Ledger, as_text
@@ -35,6 +35,8 @@ def write_files(lake: Lake, table: Table, rows: pa.Table) -> list[DataFile]:
     if rows.num_rows == 0:
         return []
     files = list(_dataframe_to_data_files(table.metadata, _shaped(rows, table), table.io))
+    for file in files:
+        file.spec_id = table.spec().spec_id
     written = sum(file.record_count for file in files)
     if written != rows.num_rows:
         raise LoadMismatch(
@@ -62,6 +64,12 @@ def _commit(lake: Lake, dataset: str, decide: Callable[[Table], Change | None]) 
     change = decide(table)
     if change is None:
         return False
+    if any(file.spec_id != table.spec().spec_id for file in change.added):
+        # pyiceberg would enter the files under the new way of sorting, whose partitions they are not in.
+        raise TransientError(
+            f"lakehouse table {'.'.join(table.name())}: its files are sorted in another way since ours were written. Nothing was "
+            f"committed; the retry writes them anew."
+        )
     properties = {**change.properties, LEDGER: as_text(change.ledger)}
     transaction = _light(table).transaction()
     update = transaction.update_snapshot(snapshot_properties=properties)

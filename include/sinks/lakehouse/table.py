@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.table import Table
-from pyiceberg.transforms import MonthTransform
 
 from include.contract.model import Contract
 from include.errors import FinalError
+from include.sinks.lakehouse import partitioning
 from include.sinks.lakehouse.lake import Lake, in_our_words, until_not_overtaken
 from include.transform.schema import UTC_TIME, frame_schema
 
@@ -21,8 +21,6 @@ PROPERTIES = {
     "commit.manifest-merge.enabled": "true",
     "write.metadata.delete-after-commit.enabled": "true",
 }
-PARTITIONED_BY, PARTITION_NAME = "_broker_at", "bulan"
-"""A batch holds the messages of a short time, so it makes one file, and a month that has passed is never touched again."""
 
 
 def schema(contract: Contract) -> pa.Schema:
@@ -54,7 +52,7 @@ def prepare(lake: Lake, contract: Contract) -> Table:
 @in_our_words
 def _prepare(lake: Lake, contract: Contract) -> Table:
     declared = schema(contract)
-    table = find(lake, contract.dataset) or _create(lake, contract.dataset, declared)
+    table = find(lake, contract.dataset) or _create(lake, contract, declared)
     existing = {field.name: _plain(field.type) for field in table.schema().as_arrow()}
     _require_types(table, existing, declared)
     changed = [field for field in declared if not fits(field.type, existing.get(field.name))]
@@ -67,12 +65,26 @@ def _prepare(lake: Lake, contract: Contract) -> Table:
     return table
 
 
-def _create(lake: Lake, dataset: str, declared: pa.Schema) -> Table:
-    namespace = lake.settings.namespace
+def sort(lake: Lake, contract: Contract) -> None:
+    """Sort what comes from now on as the contract says. Files that are there stay as they are; readers know of both."""
+    until_not_overtaken(lambda: _sort(lake, contract))
+
+
+@in_our_words
+def _sort(lake: Lake, contract: Contract) -> None:
+    table = present(lake, contract.dataset)
+    before, after = partitioning.present(table), partitioning.declared(contract)
+    if before != after:
+        with table.transaction() as transaction, transaction.update_spec() as update:
+            partitioning.change(update, before, after)
+
+
+def _create(lake: Lake, contract: Contract, declared: pa.Schema) -> Table:
+    namespace, dataset = lake.settings.namespace, contract.dataset
     lake.catalog.create_namespace_if_not_exists(namespace)
     creation = lake.catalog.create_table_transaction((namespace, dataset), declared, properties=dict(PROPERTIES))
-    with creation, creation.update_spec() as partitioning:
-        partitioning.add_field(PARTITIONED_BY, MonthTransform(), PARTITION_NAME)
+    with creation, creation.update_spec() as update:
+        partitioning.change(update, (), partitioning.declared(contract))
     return lake.catalog.load_table((namespace, dataset))
 
 

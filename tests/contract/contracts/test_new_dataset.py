@@ -78,7 +78,7 @@ def test_the_example_runs_from_the_source_to_the_warehouse(
 
     extract(contract, MysqlSource(contract, campus, state), broker, warehouse, state, RUN)
     (work,) = plan(contract, parts, RUN, max_rows=100)
-    load(contract, work, parts, RUN)
+    load(contract, work, "warehouse", parts, RUN)
 
     with connect(warehouse) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT id_pengabdian, judul, dana, dana_per_anggota, tanggal_mulai, nama_ketua FROM pengabdian")

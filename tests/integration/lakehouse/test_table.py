@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from include.contract.model import Contract, Field, LogicalType, Mode
-from include.errors import FinalError
+from include.errors import FinalError, TransientError
+from include.sinks.lakehouse import load, snapshot
 from tests.contract.sinks.builders import ADDED, KEY, contract, row, with_field
-from tests.contract.sinks.kit import Kit, Table
+from tests.contract.sinks.kit import RUN, Kit, Table
 from tests.contract.sinks.suite.promise import counts
 from tests.integration.lakehouse.builders import iceberg
 
@@ -97,6 +99,59 @@ def test_files_lie_in_the_month_in_which_the_broker_took_their_messages(table: T
 
 def months_since_1970(year: int, month: int) -> int:
     return (year - 1970) * 12 + month - 1
+
+
+DAY, COLOUR = Field("hari", "Hari", LogicalType.DATE, "date", "hari"), replace(ADDED, partition_position=1)
+
+
+def partitions(table: Table) -> list[tuple[dict[str, object], int]]:
+    found = [(each["partition"], each["record_count"]) for each in iceberg(table).inspect.partitions().to_pylist()]
+    return sorted(found, key=str)
+
+
+def test_files_are_sorted_by_the_fields_that_the_contract_names(kit: Kit) -> None:
+    table = of_fields(kit, replace(DAY, partition_position=2), COLOUR)
+    table.load(
+        row("a", hari=date(2026, 8, 1), warna="biru"),
+        row("b", hari=date(2026, 8, 31), warna="biru"),
+        row("c", hari=date(2026, 9, 1), warna="hijau"),
+        row("d"),
+    )
+    assert partitions(table) == [
+        ({"warna": "biru", "hari_bulan": months_since_1970(2026, 8)}, 2),
+        ({"warna": "hijau", "hari_bulan": months_since_1970(2026, 9)}, 1),
+        ({"warna": None, "hari_bulan": None}, 1),
+    ]
+
+
+def test_a_contract_that_sorts_otherwise_sorts_what_comes_from_then_on(kit: Kit) -> None:
+    table = of_fields(kit, ADDED)
+    table.load(row("a", warna="biru"))
+    other = table.with_contract(changed(table.contract, COLOUR))
+    other.load(row("b", warna="biru"), row("c", warna="hijau"))
+    assert [(each["warna"], count) for each, count in partitions(other)] == [(None, 1), ("biru", 1), ("hijau", 1)]
+    assert other.read("kode", "warna") == [("a", "biru"), ("b", "biru"), ("c", "hijau")]
+
+
+def test_files_that_were_sorted_before_the_contract_changed_are_not_committed(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = of_fields(kit, ADDED)
+    written = snapshot.write_files
+
+    def meanwhile(*arguments: Any) -> Any:
+        files = written(*arguments)
+        table.sink.prepare(changed(table.contract, COLOUR))
+        return files
+
+    monkeypatch.setattr(load, "write_files", meanwhile)
+    batch = table.plan(offsets=1)
+    staged = table.stage(batch, row("a", warna="biru"))
+    with pytest.raises(TransientError, match="sorted in another way since ours were written"):
+        table.sink.load(batch, table.contract, staged, RUN)
+    monkeypatch.undo()
+    assert table.sink.load(batch, table.contract, staged, RUN) == counts(loaded=1)
+    assert partitions(table) == [({"warna": "biru"}, 1)]
 
 
 def test_pyiceberg_never_tries_a_commit_again_by_itself(table: Table) -> None:

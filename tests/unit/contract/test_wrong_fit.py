@@ -326,13 +326,15 @@ def test_one_part_that_does_not_fit_gives_one_problem(old: str, new: str, expect
 
 
 @pytest.mark.parametrize(
-    "name", ["bi_pesanan", "etl_ledger", "iku_value", "dim_waktu", "mart_iku", "v_pesanan", "lulusan_kini"]
-)
+    "name",
+    ["bi_pesanan", "etl_ledger", "iku_value", "dim_waktu", "mart_iku", "v_pesanan", "lulusan_kini", "lulusan_lama",
+     "lulusan_baru", "lulusan_diganti"],
+)  # fmt: skip
 def test_a_dataset_does_not_take_the_name_of_another_table(name: str) -> None:
     body = GOOD_CSV.replace("id: kunjungan", f"id: {name}").replace("- name: kunjungan", f"- name: {name}")
     assert problems(body) == [
-        f"3: id: '{name}'; expected a name that does not begin with bi_, etl_, iku_, dim_, mart_ or v_ nor end in _kini: sinks "
-        "have tables of such names"
+        f"3: id: '{name}'; expected a name that does not begin with bi_, etl_, iku_, dim_, mart_ or v_ nor end in _kini, "
+        "_lama, _baru or _diganti: sinks have tables of such names"
     ]
 
 
@@ -426,3 +428,54 @@ def test_a_personal_name_that_is_declared_internal_is_taken_at_its_word() -> Non
     parse_contract(
         edited("- name: lunas\n", "- name: alamat_rumah\n        classification: internal\n"), "peminjaman.yaml"
     )
+
+
+LAKEHOUSE = ("      - {sink: warehouse, mode: history}\n", "      - {sink: lakehouse, mode: history}\n")
+SORTED = "        partitioned: true\n        partitionKeyPosition: 1\n"
+
+
+def sorted_by(physical_type: str, lines: str = SORTED) -> str:
+    """The good contract in the lakehouse, sorted into files by the first field of a type."""
+    field = f"        physicalType: {physical_type}\n"
+    return edited(*LAKEHOUSE, edited(field, field + lines))
+
+
+@pytest.mark.parametrize("physical_type", ["date", "boolean", "int", "varchar(7)"])
+def test_the_lakehouse_sorts_by_fields_of_few_values(physical_type: str) -> None:
+    contract = parse_contract(sorted_by(physical_type), "peminjaman.yaml")
+    assert [field.column_type for field in contract.partition_fields] == [physical_type]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            edited("        physicalType: date\n", f"        physicalType: date\n{SORTED}"),
+            "partitioned: True; expected false, or the sink lakehouse, the only one that sorts rows into files",
+            id="without the lakehouse",
+        ),
+        pytest.param(
+            sorted_by("varchar(32)"),
+            "partitioned: True; expected a field that is not personal: the names of files say the value",
+            id="personal",
+        ),
+        pytest.param(
+            sorted_by("decimal(12,2)"),
+            "partitioned: True; expected a field of few values: a date or time (its month), an integer, a boolean or a varchar",
+            id="an amount",
+        ),
+        pytest.param(
+            sorted_by("date", "        partitioned: true\n"),
+            "partitionKeyPosition: (missing); expected 1 to 1, each once, in the order of sorting",
+            id="without a place",
+        ),
+        pytest.param(
+            sorted_by("date", "        partitionKeyPosition: 1\n"),
+            "partitionKeyPosition: 1; expected partitioned: true beside it, or no partitionKeyPosition",
+            id="a place and nothing else",
+        ),
+    ],
+)
+def test_a_field_that_rows_cannot_be_sorted_by(body: str, expected: str) -> None:
+    (problem,) = problems(body)
+    assert problem.endswith(expected)

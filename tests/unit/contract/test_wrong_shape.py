@@ -7,7 +7,8 @@ from tests.unit.contract.builders import GOOD, GOOD_CSV, edited, problems
 
 FIELD_KEYS = (
     "name, businessName, logicalType, physicalType, physicalName, description, primaryKey, primaryKeyPosition, required, "
-    "classification, logicalTypeOptions, transformLogic, transformSourceObjects, quality, customProperties"
+    "partitioned, partitionKeyPosition, classification, logicalTypeOptions, transformLogic, transformSourceObjects, quality, "
+    "customProperties"
 )
 
 
