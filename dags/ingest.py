@@ -21,7 +21,6 @@ lihat alasannya, perbaiki kontrak atau pakai DAG `release`. `OffsetsLost`: offse
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,29 +39,10 @@ from include.contract.catalog import load_catalog
 from include.contract.model import Contract, SinkSpec
 from kampus.assets import table_asset, topic_asset
 from kampus.house import DEFAULT_ARGS, SINK_POOLS, TIMEZONE, Pool, Tag, run_context
+from kampus.work import name_partition, parts
 
 SWEEP = "*/30 * * * *"
 """Drains what a lost doorbell left in a topic."""
-
-
-def parts(contract: Contract) -> Any:
-    from include import connections
-    from include.ingest import Parts
-
-    return Parts(
-        broker=connections.broker(),
-        warehouse=connections.warehouse(),
-        staging_url=connections.folder(connections.STAGING),
-        pseudonym_key=connections.pseudonym_key(),
-        lakehouse=connections.lakehouse() if contract.sink("lakehouse") else None,
-        olap=connections.olap() if contract.sink("olap") else None,
-    )
-
-
-def name_partition(work: dict[str, Any], summaries: Sequence[dict[str, Any]] = (), **shown: str) -> None:
-    """Name the mapped task, so that the run's page tells what it moved: `partisi 0 · 1020 dimuat · 7 ditolak`."""
-    counts = [f"{sum(each[key] for each in summaries)} {word}" for word, key in shown.items()]
-    get_current_context()["nama"] = " · ".join([f"partisi {work['partition']}", *counts])
 
 
 def ingest_tasks(contract: Contract) -> None:

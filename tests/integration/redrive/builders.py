@@ -13,6 +13,9 @@ from include.contract.model import Contract
 from include.contract.read import parse_contract
 from include.ingest import PartitionWork
 from include.records import RunContext
+from include.sinks.lakehouse import table as tables
+from include.sinks.lakehouse.lake import opened as opened_lake
+from include.sinks.olap.store import opened as opened_store
 from tests.integration.ingest.world import World
 
 
@@ -69,3 +72,17 @@ def states(world: World) -> list[tuple[Any, ...]]:
     return world.select(
         "SELECT message_offset, status, attempts FROM v_karantina ORDER BY partition_id, message_offset"
     )
+
+
+def in_the_lakehouse(world: World) -> list[str]:
+    """The keys of the rows that count, by the documented query."""
+    assert world.parts.lakehouse is not None
+    with opened_lake(world.parts.lakehouse) as lake:
+        rows = tables.present(lake, "fakultas").scan().to_arrow()
+    return [str(key) for key in rows["id_fakultas"].to_pylist()]
+
+
+def in_the_olap_store(world: World) -> list[str]:
+    assert world.parts.olap is not None
+    with opened_store(world.parts.olap, "look into the test's store") as store:
+        return [str(key) for (key,) in store.sql("SELECT id_fakultas FROM fakultas").fetchall()]
