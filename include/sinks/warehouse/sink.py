@@ -28,7 +28,7 @@ class WarehouseSink:
     name: str = "warehouse"
 
     def prepare(self, contract: Contract) -> None:
-        with self._connection() as connection:
+        with self._connection(self.settings.migration or self.settings) as connection:
             ddl.prepare(connection, contract, self._spec(contract))
 
     def position(self, contract: Contract, generation: int = ledger.LIVE) -> dict[int, int]:
@@ -76,8 +76,8 @@ class WarehouseSink:
         connection.commit()
         return outcome
 
-    def _connection(self) -> Connection[Any]:
-        connection = connect(self.settings, local_infile=True)
+    def _connection(self, account: DatabaseSettings | None = None) -> Connection[Any]:
+        connection = connect(account or self.settings, local_infile=True)
         with connection.cursor() as cursor:
             # A value that does not fit is an error and every doubt a warning, however the server is set up.
             cursor.execute("SET SESSION sql_mode = 'TRADITIONAL', sql_notes = 1")

@@ -61,10 +61,10 @@ def warehouse_of_accounts(
     accounts = {}
     for role in (Role.LOAD, Role.MIGRATE, Role.PRUNE):
         accounts[role] = _account(database, role, made)
-    WarehouseSink(accounts[Role.MIGRATE]).prepare(made)
-    accounts[Role.READ] = _account(database, Role.READ, made)
-    loader = accounts[Role.LOAD]
+    loader = replace(accounts[Role.LOAD], migration=accounts[Role.MIGRATE])
     table = Table(WarehouseKit(loader, tmp_path), WarehouseSink(loader), made)
+    table.sink.prepare(made)
+    accounts[Role.READ] = _account(database, Role.READ, made)
     table.load(row("a", 1, nama="satu", nim="2026001"), Refused("rusak"))
     yield Warehouse(database, table, accounts)
     for settings in accounts.values():
@@ -87,6 +87,8 @@ def test_load_writes_rows_and_takes_none_away(warehouse_of_accounts: Warehouse) 
         f"DELETE FROM {of.dataset}",
         f"DROP TABLE {of.dataset}",
         f"TRUNCATE {of.dataset}",
+        f"ALTER TABLE {of.dataset} ADD COLUMN x INT",
+        f"CREATE OR REPLACE VIEW bi_{of.dataset} AS SELECT 1",
         "DELETE FROM lama_etl_quarantine",
     ):
         of.may_not(Role.LOAD, statement)
@@ -94,7 +96,7 @@ def test_load_writes_rows_and_takes_none_away(warehouse_of_accounts: Warehouse) 
 
 def test_migrate_changes_tables_and_their_views(warehouse_of_accounts: Warehouse) -> None:
     of = warehouse_of_accounts
-    WarehouseSink(of.accounts[Role.MIGRATE]).prepare(with_field(of.table.contract, ADDED))
+    of.table.sink.prepare(with_field(of.table.contract, ADDED))
     for statement in (
         f"ALTER TABLE {of.dataset} RENAME COLUMN uraian TO keterangan",
         f"ALTER TABLE {of.dataset} DROP COLUMN keterangan",

@@ -37,7 +37,7 @@ def table(request: pytest.FixtureRequest, database: DatabaseSettings, tmp_path: 
     for statement in grant_statements(database.database, who, [made]):
         execute(database, statement)
     loader = replace(database, user=account, password="kata-sandi-1")
-    sink = WarehouseSink(loader)
+    sink = WarehouseSink(replace(loader, migration=database))
     sink.prepare(made)
     yield Table(WarehouseKit(loader, tmp_path), sink, made)
     execute(database, f"DROP USER {who}")
