@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from include.contract.model import Contract
-from include.sinks.warehouse.views import view_names
 
 APPEND_ONLY = (
     "etl_contract", "etl_generation", "etl_plan", "etl_audit", "etl_quarantine", "etl_attempt", "etl_redrive", "etl_extract",
@@ -17,7 +16,8 @@ MOVED_ON = ("etl_ledger", "etl_position", "etl_view")
 TRAIL_VIEWS = ("etl_verdict", "v_karantina")
 
 ADD, MOVE = "SELECT, INSERT, CREATE", "SELECT, INSERT, UPDATE"
-LOAD, SHOW = "SELECT, INSERT, UPDATE, CREATE, ALTER", "SELECT, CREATE, CREATE VIEW, SHOW VIEW, DROP"
+WRITE, SHOW = "SELECT, INSERT, UPDATE, CREATE", "SELECT, CREATE, CREATE VIEW, SHOW VIEW, DROP"
+"""A right on what is not there yet can be given only with CREATE."""
 
 
 def grant_statements(database: str, account: str, contracts: Iterable[Contract]) -> list[str]:
@@ -27,8 +27,7 @@ def grant_statements(database: str, account: str, contracts: Iterable[Contract])
     for contract in contracts:
         sink = contract.sink("warehouse")
         if sink is not None:
-            rights[sink.table] = LOAD
-            rights |= dict.fromkeys(view_names(contract, sink), SHOW)
+            rights[sink.table] = WRITE
     return [
         f"GRANT CREATE TEMPORARY TABLES ON `{database}`.* TO {account}",
         *(f"GRANT {granted} ON `{database}`.`{name}` TO {account}" for name, granted in rights.items()),
