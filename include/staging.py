@@ -35,7 +35,10 @@ MESSAGE_KEY = "_key"
 
 @dataclass(frozen=True)
 class StagedBatch:
-    """`read == accepted + rejected`. `held` says, in Indonesian, why the quality gate holds the batch; None lets it pass."""
+    """`read == accepted + rejected`. `held` says, in Indonesian, why the quality gate holds the batch; None lets it pass.
+
+    Its tables raise ServiceUnavailable when a copy of the task has loaded the batch and removed the files meanwhile.
+    """
 
     batch: PlannedBatch
     url: str
@@ -59,8 +62,14 @@ class StagedBatch:
         return self._table(REJECTS)
 
     def _table(self, name: str, columns: list[str] | None = None) -> pa.Table:
-        with fsspec.open(f"{self.url}/{name}", "rb") as file:
-            return pq.read_table(file, columns=columns)
+        try:
+            with fsspec.open(f"{self.url}/{name}", "rb") as file:
+                return pq.read_table(file, columns=columns)
+        except FileNotFoundError as error:
+            raise ServiceUnavailable(
+                f"{self.batch.range}: what was staged of it is gone from {self.url}. A copy of the task was faster and removed it, or "
+                f"somebody else did. The retry finds the batch loaded, or reads it again."
+            ) from error
 
 
 def stage(

@@ -225,6 +225,14 @@ def test_a_zombie_whose_folder_is_discarded_is_told_to_try_again_and_does_not_st
     assert files(url) == []
 
 
+def test_a_load_whose_staged_files_a_faster_copy_has_removed_is_told_to_try_again(url: str) -> None:
+    slow = staged(url)
+    discard(url, BATCH)
+    for read in (slow.rows, slow.rejects, slow.identities):
+        with pytest.raises(ServiceUnavailable, match="A copy of the task was faster and removed it"):
+            read()
+
+
 def test_a_batch_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     happened = []
     sync, move = os.fsync, os.rename
