@@ -24,6 +24,8 @@ class Trail:
     ledger: list[Found]
     quarantine: list[Found]
     attempts: list[Found]
+    redriven: frozenset[tuple[int, Place]]
+    """Generation and place of every message that was sent again from the quarantine."""
     revised: frozenset[str]
     """The ids of batches of older revisions, which nothing was loaded of."""
 
@@ -42,6 +44,12 @@ class Trail:
             select("etl_ledger"),
             select("etl_quarantine"),
             select("etl_attempt"),
+            frozenset(
+                (row["generation"], (row["partition_id"], row["message_offset"]))
+                for row in places.select(
+                    "SELECT r.* FROM etl_redrive r JOIN etl_generation USING (generation) WHERE dataset = %s", dataset
+                )
+            ),
             frozenset(plan["batch_id"] for plan in revisions) - ids,
         )
 
@@ -51,7 +59,9 @@ class Trail:
         for plan in self.plans:
             minor = int(plan["contract_version"].split(".")[1])
             for offset in range(plan["start_offset"], plan["end_offset"]):
-                found[plan["partition_id"], offset].add(minor)
+                place = plan["partition_id"], offset
+                if plan["action"] != "redrive" or (plan["generation"], place) in self.redriven:
+                    found[place].add(minor)
         return {place: frozenset(minors) for place, minors in found.items()}
 
 

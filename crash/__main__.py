@@ -1,0 +1,43 @@
+"""`python -m crash`: kill at random, compare, and write docs/crash-report.md."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+
+from crash.campaign import Findings, Plan, campaign
+from crash.report import REPORT, written
+from crash.servers import servers_at
+from stack.paths import STATE
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m crash", description=__doc__)
+    parser.add_argument("--kills", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=20260803)
+    parser.add_argument("--no-report", action="store_true")
+    arguments = parser.parse_args()
+    home = STATE / "crash" / f"{arguments.seed}-{time.strftime('%Y%m%dT%H%M%S')}"
+    servers, findings = servers_at(home), Findings()
+    plan, started = Plan(arguments.seed, arguments.kills), time.monotonic()
+    print(f"{plan.kills} kills, seed {plan.seed}, everything in {home}", flush=True)
+    try:
+        servers.start()
+        campaign(plan, home, servers, findings, lambda line: print(line, flush=True))
+    finally:
+        servers.kill()
+    text = written(plan, findings, servers, time.monotonic() - started)
+    print(text)
+    if findings.problem:
+        print(f"seed {plan.seed}: {findings.problem}\nThe stores are left in {home}", file=sys.stderr)
+        return 1
+    if not arguments.no_report:
+        REPORT.write_text(text, encoding="utf-8")
+    shutil.rmtree(home)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""What a worker may be asked to do: a run of the live pipeline, one that loads again what was rejected, or maintenance."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from crash.world import World
+from include import redrive
+from include.audit.redrive import Selection
+from include.ingest import PartitionWork
+from include.records import RunContext
+from include.sinks.lakehouse.compaction import compact
+from include.sinks.olap.sink import OlapSink
+
+MAX_ROWS = 200
+LIVE = "live"
+
+
+def _redrive(world: World, run: RunContext) -> list[PartitionWork]:
+    """The oldest messages that wait in quarantine, through today's contract."""
+    selection = Selection(world.contract.dataset, max_rows=20)
+    return redrive.plan(world.contract, selection, world.parts, run, "penguji", "dimuat sambil proses dimatikan")
+
+
+def _maintain(world: World, run: RunContext) -> list[PartitionWork]:
+    """Small files are joined and a copy is published while the others load. Nothing is left to load."""
+    lakehouse, olap = world.parts.lakehouse, world.parts.olap
+    assert lakehouse is not None
+    assert olap is not None
+    world.parts.sink(world.contract, "lakehouse").prepare(world.contract)
+    compact(lakehouse, world.contract.dataset)
+    OlapSink(olap, world.parts.warehouse).publish()
+    return []
+
+
+KINDS: dict[str, Callable[[World, RunContext], list[PartitionWork]]] = {
+    LIVE: lambda world, run: world.plan(MAX_ROWS, run),
+    "redrive": _redrive,
+    "maintenance": _maintain,
+}
+"""How the work of a run is planned."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run that was begun. A retry gets the very same; `works` are None until they are planned."""
+
+    kind: str
+    run: RunContext
+    works: tuple[PartitionWork, ...] | None = None
+
+    def planned(self, world: World) -> Order:
+        return self if self.works is not None else replace(self, works=tuple(KINDS[self.kind](world, self.run)))
+
+    def save(self, file: Path) -> None:
+        half = file.with_suffix(f".{os.getpid()}")
+        works = self.works and [work.as_dict() for work in self.works]
+        half.write_text(json.dumps({"kind": self.kind, "run": asdict(self.run), "works": works}))
+        half.replace(file)
+
+    @classmethod
+    def load(cls, file: Path) -> Order | None:
+        try:
+            found: dict[str, Any] = json.loads(file.read_text())
+        except FileNotFoundError:
+            return None
+        works = found["works"]
+        return cls(
+            found["kind"],
+            RunContext(**found["run"]),
+            None if works is None else tuple(PartitionWork.from_dict(work) for work in works),
+        )
