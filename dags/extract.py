@@ -7,7 +7,7 @@ broker mengakui semua pesan; pengiriman yang terputus dilanjutkan run berikutnya
 
 **Keluaran.** {outputs}
 
-**Parameter.** `datasets`: dataset yang dibaca; semua bila dikosongkan.
+**Parameter.** `datasets`: dataset yang dibaca; semua bila dikosongkan. Dataset yang disebut Variable `kampus_jeda` dilewati.
 
 **Bila gagal.** Galat sementara (basis data atau broker tidak terjangkau, broker tidak mengakui pesan) dicoba lagi sampai tiga
 kali. Galat final (berkas CSV ditolak, topik tidak cocok dengan kontrak) berhenti saat itu juga; log menyebut tempat, nilai,
@@ -30,6 +30,7 @@ from include.contract.model import Contract
 from include.sources import can_republish
 from kampus.assets import source_asset, topic_asset
 from kampus.house import DEFAULT_ARGS, Pool, Tag, run_context
+from kampus.pause import skip_if_paused
 
 SCHEDULE = "45 * * * *"
 """Hourly, the last one of a day shortly before `iku_daily` closes the day at midnight."""
@@ -43,6 +44,7 @@ def extract_task(contract: Contract) -> None:
         from include import connections
         from include.extract import extract
 
+        skip_if_paused(dataset)
         chosen = get_current_context()["params"]["datasets"]
         if chosen and dataset not in chosen:
             raise AirflowSkipException(f"{dataset} tidak dipilih pada parameter datasets")

@@ -7,7 +7,7 @@ Baris, catatan audit, dan posisi offset masuk dalam satu transaksi tujuannya, ja
 
 **Keluaran.** {sinks}; pesan yang ditolak ada di tabel `etl_quarantine` beserta alasannya.
 
-**Parameter.** `max_rows`: banyaknya offset dalam satu batch.
+**Parameter.** `max_rows`: banyaknya offset dalam satu batch. Dataset yang disebut Variable `kampus_jeda` dilewati.
 
 **Membaca hasilnya.** Nilai kembali tugas `plan` menunjukkan rentang offset, `consume` yang diterima dan ditolak, `load_*` yang
 dimuat, ditolak, digantikan, dan dilewati. Selalu berlaku: dibaca = dimuat + ditolak + digantikan + dilewati.
@@ -39,6 +39,7 @@ from include.contract.catalog import load_catalog
 from include.contract.model import Contract, SinkSpec
 from kampus.assets import table_asset, topic_asset
 from kampus.house import DEFAULT_ARGS, SINK_POOLS, TIMEZONE, Pool, Tag, run_context
+from kampus.pause import skip_if_paused
 from kampus.work import name_partition, parts
 
 SWEEP = "*/30 * * * *"
@@ -50,6 +51,7 @@ def ingest_tasks(contract: Contract) -> None:
     def plan() -> list[dict[str, Any]]:
         from include.ingest import plan
 
+        skip_if_paused(contract.dataset)
         max_rows = get_current_context()["params"]["max_rows"]
         return [work.as_dict() for work in plan(contract, parts(contract), run_context(), max_rows)]
 

@@ -9,7 +9,7 @@ sekarang menjadi urusan `extract__{source}`, yang juga akan tahu bila baris itu 
 **Keluaran.** {outputs}
 
 **Parameter.** `dari` dan `sampai` (YYYY-MM-DD, keduanya ikut) untuk jendela pilihan; kosong berarti satu hari: tanggal partisi
-(terjadwal dan backfill) atau kemarin (dijalankan dengan tangan).
+(terjadwal dan backfill) atau kemarin (dijalankan dengan tangan). Dataset yang disebut Variable `kampus_jeda` dilewati.
 
 **Bila gagal.** Sama dengan `extract__{source}`: galat sementara dicoba lagi, galat final berhenti dengan penjelasan.
 
@@ -31,6 +31,7 @@ from include.contract.model import Contract
 from include.sources import can_republish
 from kampus.assets import source_asset, topic_asset
 from kampus.house import DEFAULT_ARGS, TIMEZONE, Pool, Tag, run_context
+from kampus.pause import skip_if_paused
 
 DAY = timedelta(days=1)
 
@@ -54,6 +55,7 @@ def republish_task(contract: Contract) -> None:
     def republish() -> Any:
         from include import connections, extract
 
+        skip_if_paused(contract.dataset)
         start, end = window()
         outcome = extract.republish(
             contract,
