@@ -67,8 +67,8 @@ class StagedBatch:
                 return pq.read_table(file, columns=columns)
         except FileNotFoundError as error:
             raise ServiceUnavailable(
-                f"{self.batch.range}: what was staged of it is gone from {self.url}. A copy of the task was faster and removed it, or "
-                f"somebody else did. The retry finds the batch loaded, or reads it again."
+                f"{self.batch.range}: what was staged of it is gone from {self.url}. A copy of the task was faster and removed it, "
+                f"or somebody else did. The retry finds the batch loaded, or reads it again."
             ) from error
 
 
