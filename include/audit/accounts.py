@@ -17,6 +17,7 @@ from enum import StrEnum
 from include.audit.grants import grant_statements
 from include.contract.catalog import load_catalog
 from include.contract.model import Contract
+from include.sinks.warehouse.beside import NEW, REPLACED
 from include.sinks.warehouse.views import shared_names, view_names
 
 
@@ -62,8 +63,9 @@ def _migrate(database: str, account: str, contracts: Iterable[Contract]) -> list
     rights = {"etl_view": "SELECT, INSERT, UPDATE"}
     for contract in contracts:
         if sink := contract.sink("warehouse"):
-            # The second is what a table is renamed to before another one takes its place.
-            rights |= dict.fromkeys((sink.table, f"{sink.table}_lama"), CHANGE)
+            # Beside the table, what it is renamed to before another one takes its place, and that other one.
+            names = (sink.table, f"{sink.table}_lama", f"{sink.table}{NEW}", f"{sink.table}{REPLACED}")
+            rights |= dict.fromkeys(names, CHANGE)
             rights |= dict.fromkeys(view_names(contract, sink), CHANGE_VIEW)
     temporary = f"GRANT CREATE TEMPORARY TABLES ON `{database}`.* TO {account}"
     return [temporary, *(_grant(granted, database, name, account) for name, granted in rights.items())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from include.contract.model import Contract
+from include.sinks.warehouse.beside import NEW
 
 APPEND_ONLY = (
     "etl_contract", "etl_generation", "etl_plan", "etl_audit", "etl_quarantine", "etl_attempt", "etl_redrive", "etl_extract",
@@ -27,7 +28,7 @@ def grant_statements(database: str, account: str, contracts: Iterable[Contract])
     for contract in contracts:
         sink = contract.sink("warehouse")
         if sink is not None:
-            rights[sink.table] = WRITE
+            rights |= dict.fromkeys((sink.table, f"{sink.table}{NEW}"), WRITE)
     return [
         f"GRANT CREATE TEMPORARY TABLES ON `{database}`.* TO {account}",
         *(f"GRANT {granted} ON `{database}`.`{name}` TO {account}" for name, granted in rights.items()),

@@ -134,12 +134,16 @@ def forget_others(
     known: Sequence[Standing],
     believed: Mapping[tuple[int, int], int],
 ) -> None:
-    """Partitions that the sink does not know any more, because it began anew, stand at 0 for the planner too."""
+    """Partitions that the sink does not know any more, because it began anew, stand at 0 for the planner too.
+
+    Those of a rebuild stay: its table is beside the one that was asked.
+    """
     lanes = {(standing.generation, standing.partition_id) for standing in known}
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE etl_ledger SET next_offset = 0, last_batch_id = NULL, updated_at = NOW(6) WHERE dataset = %s AND sink = %s "
-            "AND generation = %s AND partition_id = %s AND next_offset = %s",
+            "AND generation = %s AND partition_id = %s AND next_offset = %s AND generation NOT IN (SELECT generation FROM "
+            "etl_generation WHERE kind = 'rebuild')",
             [(dataset, sink, *lane, end) for lane, end in believed.items() if lane not in lanes],
         )
     connection.commit()

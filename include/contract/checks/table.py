@@ -11,7 +11,7 @@ from include.contract.places import FIELDS, TABLE, field_path, house_path
 from include.contract.problems import Problem
 from include.contract.rules import varchar_width
 
-TAKEN = re.compile(r"(bi|etl|iku|dim|mart|v)_.*|.*_kini")
+TAKEN = re.compile(r"(bi|etl|iku|dim|mart|v)_.*|.*_(kini|lama|baru|diganti)")
 """Names of tables and views that the sinks have beside the datasets."""
 KEY_BYTES = 2800
 """What MySQL takes for a primary key (3072), less the event id that a history adds."""
@@ -23,8 +23,8 @@ LONG_TEXT_BYTES = 12
 def problems(contract: OpenDataContract, document: Document) -> Iterator[Problem]:
     if TAKEN.fullmatch(contract.id):
         expected = (
-            "a name that does not begin with bi_, etl_, iku_, dim_, mart_ or v_ nor end in _kini: sinks have tables of such "
-            "names"
+            "a name that does not begin with bi_, etl_, iku_, dim_, mart_ or v_ nor end in _kini, _lama, _baru or _diganti: sinks "
+            "have tables of such names"
         )
         yield document.problem(("id",), contract.id, expected)
     if contract.table.name != contract.id:

@@ -34,7 +34,7 @@ class Compaction:
 
 
 def compact(settings: LakehouseSettings, dataset: str) -> Compaction:
-    """Join the small files of each month, one snapshot for each group of files.
+    """Join the small files of each partition, one snapshot for each group of files.
 
     A group whose files somebody else has replaced meanwhile is left to the next time.
     """
@@ -50,14 +50,14 @@ def compact(settings: LakehouseSettings, dataset: str) -> Compaction:
 
 @in_our_words
 def _groups(lake: Lake, table: Table) -> list[list[FileScanTask]]:
-    months: dict[str, list[FileScanTask]] = defaultdict(list)
+    partitions: dict[str, list[FileScanTask]] = defaultdict(list)
     for task in table.scan().plan_files():
         if task.file.file_size_in_bytes < SMALL and task.file.spec_id == table.spec().spec_id:
-            months[repr(task.file.partition)].append(task)
-    return [group for tasks in months.values() for group in _within(TOGETHER, tasks) if len(group) > 1]
+            partitions[repr(task.file.partition)].append(task)
+    return [group for tasks in partitions.values() for group in within(TOGETHER, tasks) if len(group) > 1]
 
 
-def _within(limit: int, tasks: list[FileScanTask]) -> Iterator[list[FileScanTask]]:
+def within(limit: int, tasks: list[FileScanTask]) -> Iterator[list[FileScanTask]]:
     group: list[FileScanTask] = []
     size = 0
     for task in sorted(tasks, key=lambda task: task.file.file_path):
