@@ -12,6 +12,7 @@ from typing import Any
 
 from include.audit.conservation import Lane, violations
 from include.audit.contracts import pin, pinned_contract
+from include.audit.hold import record_hold
 from include.audit.ledger import LIVE, sinks_past
 from include.audit.plan import plan_batches
 from include.audit.redrive import chosen_messages
@@ -160,6 +161,8 @@ def _load_batch(batch: PlannedBatch, contract: Contract, sink: Sink, parts: Part
         pinned = _pinned(batch, contract, parts)
         staged = _staged(batch, pinned, parts)
         if staged.held:
+            with connect(parts.warehouse) as connection:
+                record_hold(connection, batch, staged.held, run)
             raise BatchHeld(_held_message(staged))
         outcome = sink.load(batch, pinned, staged, run)
     log.info("%s: %s into %s", batch.range, outcome, sink.name)

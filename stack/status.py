@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from include.database import connect
 from include.settings import BrokerSettings
 from stack import kafka
 from stack.airflow import USER
+from stack.batches import batch_lines
 from stack.demo_stack import DemoStack
 from stack.progress import progress
 
@@ -29,3 +31,6 @@ def show(stack: DemoStack) -> None:
         broker = BrokerSettings({"bootstrap.servers": servers.kafka.bootstrap})
         for each in progress(broker, stack.warehouse):
             print(f"  {each.dataset:<20} {each.loaded:>10,} loaded {each.rejected:>8,} rejected {each.lag:>8,} behind")
+        with connect(stack.warehouse) as connection:
+            for line in batch_lines(connection):
+                print(line)

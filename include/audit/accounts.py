@@ -31,12 +31,12 @@ class Role(StrEnum):
 NAMES = {Role.LOAD: "etl", Role.MIGRATE: "migrasi", Role.PRUNE: "pangkas", Role.READ: "baca"}
 """What the accounts are called, in the demo and in the printed statements."""
 
-KEPT_DAYS = {"etl_quarantine": ("quarantined_at", 365)}
+KEPT_DAYS = {"etl_quarantine": ("quarantined_at", 365), "etl_attempt": ("attempted_at", 365)}
 """The policy: for how many days a row is kept, from the time in one of its columns."""
 OLD = "lama_"
 """Begins the name of the view that shows the rows of a table that are older than the policy."""
 
-SHARED = ("dim_waktu", "iku_report", "iku_regulation", "iku_value", "iku_missing")
+SHARED = ("v_batch", "dim_waktu", "iku_report", "iku_regulation", "iku_value", "iku_missing")
 """Beside the views of the datasets, what everybody may read. Evidence, which speaks of single persons, is not in it."""
 
 CHANGE = "SELECT, INSERT, CREATE, ALTER, DROP"

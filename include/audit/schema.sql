@@ -106,6 +106,36 @@ CREATE TABLE IF NOT EXISTS etl_audit (
   KEY (run_id)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- Append-only: batches that the quality gate held. What was decided is a later revision in etl_plan.
+CREATE TABLE IF NOT EXISTS etl_hold (
+  batch_id  CHAR(32)      NOT NULL,
+  revision  INT           NOT NULL,
+  dataset   VARCHAR(56)   NOT NULL,
+  reason    TEXT          NOT NULL,
+  dag_id    VARCHAR(250)  NOT NULL,
+  run_id    VARCHAR(250)  NOT NULL,
+  held_at   DATETIME(6)   NOT NULL,
+  PRIMARY KEY (batch_id, revision)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Every planned range in every sink: when it was planned and committed, by which run, at which try, and what it waits for.
+CREATE OR REPLACE VIEW v_batch AS
+SELECT p.dataset, s.sink, p.topic, p.partition_id, p.start_offset, p.end_offset, p.generation, p.batch_id, p.contract_version,
+  p.revision, p.action,
+  CASE WHEN a.audit_id IS NOT NULL THEN 'dimuat' WHEN h.batch_id IS NOT NULL THEN 'ditahan' ELSE 'menunggu' END AS status,
+  h.reason AS held_because, a.read_count, a.loaded, a.rejected, a.superseded, a.skipped, p.planned_at, a.committed_at,
+  TIMESTAMPDIFF(MICROSECOND, p.planned_at, a.committed_at) / 1000000 AS seconds, a.try_number AS tries, a.dag_id, a.run_id
+FROM etl_plan p
+LEFT JOIN (SELECT DISTINCT dataset, generation, sink FROM etl_ledger) AS s
+  ON s.dataset = p.dataset AND s.generation = p.generation
+LEFT JOIN etl_audit a
+  ON a.dataset = p.dataset AND a.sink = s.sink AND a.generation = p.generation AND a.topic_id = p.topic_id
+  AND a.partition_id = p.partition_id AND a.end_offset = p.end_offset
+LEFT JOIN etl_hold h ON h.batch_id = p.batch_id AND h.revision = p.revision
+WHERE NOT EXISTS (
+  SELECT 1 FROM etl_plan q WHERE q.range_id = p.range_id AND q.generation = p.generation AND q.revision > p.revision
+);
+
 -- Append-only: every message that was ever rejected, once. Only the role that may see personal data should be allowed to
 -- read message_key, message_value and headers.
 CREATE TABLE IF NOT EXISTS etl_quarantine (
@@ -146,6 +176,7 @@ CREATE TABLE IF NOT EXISTS etl_attempt (
   attempted_at      DATETIME(6)   NOT NULL,
   UNIQUE KEY one_attempt (topic_id, partition_id, message_offset, batch_id, sink, outcome),
   KEY (dataset, sink),
+  KEY (batch_id, sink),
   KEY (generation, sink)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
