@@ -125,6 +125,8 @@ class DatabaseServer:
             self._initialise(data)
         # A Unix socket's path may not be longer than 107 bytes, and a home folder may be deep.
         socket_path = f"/tmp/kampus-{self.name}-{self.port}.sock"
+        # A server that was killed leaves its process id in it, which another program may have by now.
+        Path(f"{socket_path}.lock").unlink(missing_ok=True)
         self.daemon.start(
             [*self.flavour.server, "--no-defaults", *self.flavour.options, *SETTINGS, f"--datadir={data}",
              f"--port={self.port}", "--bind-address=127.0.0.1", f"--socket={socket_path}",
