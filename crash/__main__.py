@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 
-from crash.campaign import Findings, Plan, campaign
+from crash.campaign import Campaign, Plan
 from crash.report import REPORT, written
 from crash.servers import servers_at
 from stack.paths import STATE
@@ -17,15 +17,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m crash", description=__doc__)
     parser.add_argument("--kills", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=20260803)
+    parser.add_argument("--airflow", type=int, help="how many of them go through a live Airflow (an eighth)")
     parser.add_argument("--no-report", action="store_true")
     arguments = parser.parse_args()
     home = STATE / "crash" / f"{arguments.seed}-{time.strftime('%Y%m%dT%H%M%S')}"
-    servers, findings = servers_at(home), Findings()
-    plan, started = Plan(arguments.seed, arguments.kills), time.monotonic()
+    through_airflow = arguments.kills // 8 if arguments.airflow is None else arguments.airflow
+    servers, plan = servers_at(home), Plan(arguments.seed, arguments.kills, through_airflow)
+    started = time.monotonic()
     print(f"{plan.kills} kills, seed {plan.seed}, everything in {home}", flush=True)
     try:
         servers.start()
-        campaign(plan, home, servers, findings, lambda line: print(line, flush=True))
+        findings = Campaign(plan, home, servers, lambda line: print(line, flush=True)).run()
     finally:
         servers.kill()
     text = written(plan, findings, servers, time.monotonic() - started)

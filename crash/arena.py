@@ -18,6 +18,7 @@ from crash.oracle import Verdict
 from crash.phases import IDLE
 from crash.production import Tap, produce
 from crash.servers import Servers
+from crash.stuck import Stuck
 from crash.worker import Post, toil
 from crash.world import World
 from include.broker.topics import ensure_topic
@@ -28,10 +29,6 @@ PATIENCE = 180.0
 """Seconds within which the pipeline must commit again after a kill, and come to its end when nothing more is sent."""
 DOWN = 1.0
 """Seconds that a server is left dead at most."""
-
-
-class Stuck(Exception):
-    """The pipeline does not go on by itself."""
 
 
 @dataclass

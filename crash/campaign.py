@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crash.arena import Arena, Stuck
+from crash.airflow_round import AirflowRound
+from crash.arena import Arena
 from crash.dataset import contract
-from crash.kills import Kill, Record, drawn
+from crash.kills import AIRFLOW, WORKERS, Kill, Record, drawn
+from crash.live_airflow import LiveAirflow
 from crash.oracle import Verdict
 from crash.servers import Servers
+from crash.stuck import Stuck
 from crash.world import World, parts
 
 MODES = ("upsert", "history")
@@ -22,6 +25,8 @@ MODES = ("upsert", "history")
 class Plan:
     seed: int
     kills: int
+    airflow: int = 0
+    """How many of the kills go through a live Airflow."""
     compare_every: int = 50
     per_round: int = 250
 
@@ -38,70 +43,111 @@ class Findings:
     problem: str | None = None
     """What was wrong, and at which kill. A campaign ends with it."""
 
-    def add(self, verdict: Verdict) -> None:
+    def add(self, kill: Kill, verdict: Verdict) -> None:
         self.comparisons += 1
         self.lost += verdict.lost
         self.doubled += verdict.doubled
+        if not verdict.is_right:
+            shown = "\n  ".join(verdict.faults)
+            self.problem = f"kill {kill.number}: {verdict.lost} lost, {verdict.doubled} doubled:\n  {shown}"
 
 
-def campaign(
-    plan: Plan, home: Path, servers: Servers, findings: Findings, tell: Callable[[str], None],
-    break_something: Callable[[], None] | None = None,
-) -> None:  # fmt: skip
-    """Ends early, with the folder as it is, at the first difference or when the pipeline does not go on by itself."""
-    started = time.monotonic()
-    for number, kills in enumerate(_rounds(plan)):
-        arena = _arena(plan, number, home, servers, break_something)
+@dataclass
+class Campaign:
+    """Ends early, with its folder as it is, at the first difference or when the pipeline does not go on by itself."""
+
+    plan: Plan
+    home: Path
+    servers: Servers
+    tell: Callable[[str], None]
+    break_something: Callable[[], None] | None = None
+    findings: Findings = field(default_factory=Findings)
+
+    def run(self) -> Findings:
+        """The servers are running."""
+        self._started = time.monotonic()
+        if self.plan.airflow:
+            self._guarded(self._airflow_round, drawn(self.plan.seed, 1, self.plan.airflow, AIRFLOW))
+        for number, first in enumerate(range(self.plan.airflow + 1, self.plan.kills + 1, self.plan.per_round)):
+            if self.findings.problem is None:
+                size = min(self.plan.per_round, self.plan.kills + 1 - first)
+                kills = drawn(self.plan.seed, first, size, WORKERS)
+                self._guarded(lambda kills, number=number: self._round(kills, number), kills)  # type: ignore[misc]
+        return self.findings
+
+    def _guarded(self, round_: Callable[[list[Kill]], None], kills: list[Kill]) -> None:
+        try:
+            round_(kills)
+        except Stuck as stuck:
+            self.findings.problem = f"after {len(self.findings.records)} kills: {stuck}"
+
+    def _round(self, kills: list[Kill], number: int) -> None:
+        arena = self._arena(number)
         arena.open()
         try:
             for done, kill in enumerate(kills, start=1):
-                findings.records.append(arena.perform(kill))
-                last = done == len(kills)
+                self._record(arena.perform(kill))
                 if done == len(kills) // 2:
                     arena.change_contract()
-                if done % plan.compare_every == 0 or last:
-                    _compare(arena, findings, kill, last, tell)
-                if findings.problem:
+                last = done == len(kills)
+                if done % self.plan.compare_every == 0 or last:
+                    self._compare(arena.judge, kill, last)
+                if self.findings.problem:
                     return
-                if kill.number % 10 == 0:
-                    tell(_progress(plan, kill, findings, time.monotonic() - started))
-        except Stuck as stuck:
-            findings.problem = f"kill {kill.number}: {stuck}"
-            return
         finally:
             arena.close()
         shutil.rmtree(arena.home)
 
+    def _airflow_round(self, kills: list[Kill]) -> None:
+        world = self._world("airflow", "upsert")
+        live = LiveAirflow.around(self.home / "live", self.servers, world)
+        round_: AirflowRound | None = None
+        try:
+            live.start()
+            round_ = AirflowRound(live, world, f"{self.plan.seed}/airflow")
+            for kill in kills:
+                self._record(round_.perform(kill))
+            self._compare(round_.judge, kills[-1], last=False)
+            self.tell("  Airflow's database is thrown away, and a new Airflow takes up the work")
+            live.forget_everything()
+            live.start()
+            self._compare(round_.judge, kills[-1], last=True)
+        finally:
+            live.stop()
+            if round_ is not None:
+                round_.close()
 
-def _rounds(plan: Plan) -> Iterator[list[Kill]]:
-    for first in range(1, plan.kills + 1, plan.per_round):
-        yield drawn(plan.seed, first, min(plan.per_round, plan.kills + 1 - first))
+    def _record(self, record: Record) -> None:
+        self.findings.records.append(record)
+        if record.kill.number % 10 == 0:
+            self.tell(self._progress(record.kill.number))
 
+    def _compare(self, judge: Callable[[], Verdict], kill: Kill, last: bool) -> None:
+        """`last`: the messages of this dataset are counted now."""
+        started = time.monotonic()
+        verdict = judge()
+        self.findings.add(kill, verdict)
+        self.findings.messages += verdict.messages if last else 0
+        self.tell(
+            f"  compared {verdict.messages} messages after kill {kill.number} in {time.monotonic() - started:.0f} s: "
+            f"{verdict.lost} lost, {verdict.doubled} doubled, {len(verdict.faults)} faults"
+        )
 
-def _arena(plan: Plan, number: int, home: Path, servers: Servers, break_something: Callable[[], None] | None) -> Arena:
-    dataset, folder = f"uji_{plan.seed}_{number}", home / f"round-{number}"
-    made = contract(dataset, f"uji.{dataset}", mode=MODES[number % len(MODES)], partitions=2)
-    world = World(made, parts(servers.broker, servers.warehouse, folder))
-    return Arena(folder, servers, world, f"{plan.seed}/{number}", break_something=break_something)
+    def _progress(self, number: int) -> str:
+        seconds = time.monotonic() - self._started
+        left = seconds / number * (self.plan.kills - number)
+        recent = sorted(record.recovery for record in self.findings.records[-50:])
+        return (
+            f"{number}/{self.plan.kills} kills, {seconds / 60:.1f} min, about {left / 60:.0f} min left; recovery of the last "
+            f"{len(recent)}: p50 {recent[len(recent) // 2]:.1f} s"
+        )
 
+    def _arena(self, number: int) -> Arena:
+        world = self._world(str(number), MODES[number % len(MODES)])
+        seed = f"{self.plan.seed}/{number}"
+        return Arena(self.home / f"round-{number}", self.servers, world, seed, break_something=self.break_something)
 
-def _compare(arena: Arena, findings: Findings, kill: Kill, last: bool, tell: Callable[[str], None]) -> None:
-    started = time.monotonic()
-    verdict = arena.judge()
-    findings.add(verdict)
-    if last:
-        findings.messages += verdict.messages
-    if not verdict.is_right:
-        shown = "\n  ".join(verdict.faults)
-        findings.problem = f"kill {kill.number}: {verdict.lost} lost, {verdict.doubled} doubled:\n  {shown}"
-    tell(f"  compared {verdict.messages} messages after kill {kill.number} in {time.monotonic() - started:.0f} s: "
-         f"{verdict.lost} lost, {verdict.doubled} doubled, {len(verdict.faults)} faults")  # fmt: skip
-
-
-def _progress(plan: Plan, kill: Kill, findings: Findings, seconds: float) -> str:
-    left = seconds / kill.number * (plan.kills - kill.number)
-    recent = sorted(record.recovery for record in findings.records[-50:])
-    return (
-        f"{kill.number}/{plan.kills} kills, {seconds / 60:.1f} min, about {left / 60:.0f} min left; recovery of the last "
-        f"{len(recent)}: p50 {recent[len(recent) // 2]:.1f} s"
-    )
+    def _world(self, name: str, mode: str) -> World:
+        dataset = f"uji_{self.plan.seed}_{name}"
+        made = contract(dataset, f"uji.{dataset}", mode=mode, partitions=2)
+        return World(made, parts(self.servers.broker, self.servers.warehouse, self.home / f"round-{name}"))

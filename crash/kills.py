@@ -19,8 +19,11 @@ class Victim(StrEnum):
     SCHEDULER = "Airflow: the scheduler"
 
 
-AIRFLOW = (Victim.TASK, Victim.SUPERVISOR, Victim.SCHEDULER)
-SHARES = {
+Shares = dict[Victim, float]
+
+AIRFLOW: Shares = {Victim.TASK: 0.7, Victim.SUPERVISOR: 0.2, Victim.SCHEDULER: 0.1}
+"""Of the kills that go through Airflow."""
+WORKERS: Shares = {
     Victim.WORKER: 0.58,
     Victim.WORKERS: 0.18,
     Victim.STALLED: 0.14,
@@ -28,7 +31,7 @@ SHARES = {
     Victim.DATABASE: 0.045,
     Victim.BOTH: 0.01,
 }
-"""Of the kills that do not go through Airflow."""
+"""Of all others."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,10 @@ class Record:
     recovery: float
 
 
-def drawn(seed: int, first: int, number: int) -> list[Kill]:
+def drawn(seed: int, first: int, number: int, shares: Shares) -> list[Kill]:
     """Kills by their shares, in random order."""
     dice = random.Random(f"{seed}/{first}")
-    victims = [victim for victim, share in SHARES.items() for _ in range(round(share * number))]
-    victims += [Victim.WORKER] * (number - len(victims))
+    victims = [victim for victim, share in shares.items() for _ in range(round(share * number))]
+    victims += [max(shares, key=lambda victim: shares[victim])] * (number - len(victims))
     dice.shuffle(victims)
     return [Kill(first + n, victim, dice.uniform(0.1, 1.2)) for n, victim in enumerate(victims[:number])]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from crash.dataset import contract
+from crash.servers import Servers, servers_at
 from crash.world import World, parts
 from include.audit.schema import ensure_schema
 from include.database import connect
@@ -28,6 +29,28 @@ def shared_warehouse(warehouse_server: DatabaseSettings) -> Iterator[DatabaseSet
             ensure_schema(connection)
         yield database
         cursor.execute(f"DROP DATABASE {database.database}")
+
+
+@pytest.fixture(scope="package")
+def mortal_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """A broker and a database server that a test may kill."""
+    servers = servers_at(tmp_path_factory.mktemp("servers"))
+    servers.start()
+    yield servers
+    servers.kill()
+
+
+@pytest.fixture
+def mortal(mortal_servers: Servers) -> Servers:
+    """Running, also when the test before has killed them."""
+    mortal_servers.start()
+    return mortal_servers
+
+
+@pytest.fixture
+def mortal_world(mortal: Servers, tmp_path: Path) -> World:
+    name = f"uji_{uuid.uuid4().hex[:12]}"
+    return World(contract(name, f"uji.{name}", partitions=1), parts(mortal.broker, mortal.warehouse, tmp_path))
 
 
 @pytest.fixture
