@@ -23,6 +23,7 @@ from include.broker.topics import ensure_topic
 from include.consume import consume, consume_messages
 from include.contract.model import Contract
 from include.database import connect
+from include.dead_letter import announce
 from include.errors import BatchHeld, FinalError, KampusError
 from include.records import Action, PlannedBatch, RunContext
 from include.settings import BrokerSettings, DatabaseSettings, LakehouseSettings, OlapSettings
@@ -107,6 +108,8 @@ def load(
     for batch in work.batches:
         outcome = _load_batch(batch, contract, sink, parts, run)
         summaries.append({"sink": sink.name, **range_summary(batch), **outcome.as_dict()})
+        if sink.name == WAREHOUSE and outcome.rejected:
+            announce(batch, contract, parts.broker, parts.warehouse)
         if _is_everywhere(batch, contract, parts):
             discard(parts.staging_url, batch)
             _show_lag(batch, parts)

@@ -147,6 +147,8 @@ class Contract:
     gate: Gate
     newest: str
     """What says which version of a row is newer: `source` or `offset`."""
+    dead_letter_payload: bool = False
+    """Whether the dead-letter topic carries the rejected messages themselves."""
 
     def __hash__(self) -> int:
         return hash((self.dataset, self.body))

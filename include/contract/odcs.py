@@ -299,6 +299,11 @@ class Gate(Strict):
     """the messages that a batch must have before its share counts"""
 
 
+class DeadLetter(Strict):
+    payload: bool
+    """true where everybody who reads the dead-letter topic may read the rejected messages themselves"""
+
+
 class SourceProperty(Strict):
     property: Literal["source"]
     value: Annotated[MysqlSource | CsvSource, Field(discriminator="kind")]
@@ -329,9 +334,15 @@ class NewestProperty(Strict):
     """what says which version of a row is newer: source (change column, time of the file) or offset (order in the topic)"""
 
 
-HouseProperty = SourceProperty | TopicProperty | SinksProperty | GateProperty | NewestProperty
+class DeadLetterProperty(Strict):
+    property: Literal["deadLetter"]
+    value: DeadLetter
+    """what the dead-letter topic carries: payload"""
+
+
+HouseProperty = SourceProperty | TopicProperty | SinksProperty | GateProperty | NewestProperty | DeadLetterProperty
 HOUSE_PROPERTIES = ("source", "topic", "sinks", "gate", "newest")
-"""What the standard has no place for. A contract has each of them once."""
+"""What the standard has no place for and a contract has once. `deadLetter` may be left out."""
 
 
 class OpenDataContract(Strict):
@@ -356,11 +367,16 @@ class OpenDataContract(Strict):
     schema_: Annotated[list[SchemaObject], Field(alias="schema", min_length=1, max_length=1)]
     """one table: `- name: ...`"""
     customProperties: list[Annotated[HouseProperty, Field(discriminator="property")]]
-    """source, topic, sinks, gate and newest, each `- property: ...` and `value: ...`"""
+    """source, topic, sinks, gate and newest, each `- property: ...` and `value: ...`; deadLetter where it is wanted"""
 
     @property
     def table(self) -> SchemaObject:
         return self.schema_[0]
+
+    @property
+    def dead_letter_payload(self) -> bool:
+        found = (custom for custom in self.customProperties if isinstance(custom, DeadLetterProperty))
+        return any(custom.value.payload for custom in found)
 
     def house(self, name: str) -> Any:
         """The value of a custom property. StopIteration when the contract does not have it."""

@@ -86,6 +86,7 @@ def _contract(standard: OpenDataContract, body: str, path: str) -> Contract:
         rules=tuple(rule for _, rule in placed_rules(standard.table)),
         gate=Gate(gate.maxRejectShare, gate.minRows),
         newest=standard.house("newest"),
+        dead_letter_payload=standard.dead_letter_payload,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from include.contract.document import Document
 from include.contract.odcs import OpenDataContract, Property
-from include.contract.places import field_path, field_property_path
+from include.contract.places import field_path, field_property_path, house_path
 from include.contract.problems import Problem
 
 PSEUDONYM = "varchar(32)"
@@ -20,6 +20,9 @@ PERSONAL_WORDS = re.compile(
 
 def problems(contract: OpenDataContract, document: Document) -> Iterator[Problem]:
     personal = {prop.name for prop in contract.table.properties if prop.classification == "personal"}
+    if personal and contract.dead_letter_payload:
+        expected = f"false: rejected messages hold personal fields ({', '.join(sorted(personal))}) in clear"
+        yield document.problem(house_path(contract, "deadLetter", "payload"), True, expected)
     for index, prop in enumerate(contract.table.properties):
         if prop.name in personal:
             yield from _protection_problems(contract, prop, index, document)

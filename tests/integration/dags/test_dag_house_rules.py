@@ -40,7 +40,7 @@ def expected_ids() -> set[str]:
         {f"extract__{name}" for name in sources}
         | {f"republish__{name}" for name in republished}
         | {f"ingest__{contract.dataset}" for contract in catalog.contracts}
-        | {"iku_daily", "maintenance", "rebuild", "redrive", "release"}
+        | {"dead_letter", "iku_daily", "maintenance", "rebuild", "redrive", "release"}
     )
 
 

@@ -20,6 +20,8 @@ from include.contract.problems import WrongContract
 from include.contract.read import parse_contract, parse_pinned
 from tests.unit.contract.builders import GOOD, GOOD_CSV, edited
 
+PAYLOAD = "  - {property: deadLetter, value: {payload: true}}\n"
+
 
 def good() -> Contract:
     return parse_contract(GOOD, "peminjaman.yaml")
@@ -45,6 +47,14 @@ def test_where_it_comes_from() -> None:
         overlap=timedelta(minutes=30),
         options={},
     )
+
+
+def test_the_dead_letter_topic_carries_no_message_unless_the_contract_says_so() -> None:
+    assert good().dead_letter_payload is False
+    allowed = edited(
+        "  - {property: newest, value: source}\n", f"  - {{property: newest, value: source}}\n{PAYLOAD}", GOOD_CSV
+    )
+    assert parse_contract(allowed, "kunjungan.yaml").dead_letter_payload is True
 
 
 def test_what_a_csv_source_declares_beyond_that() -> None:

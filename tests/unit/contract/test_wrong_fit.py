@@ -171,6 +171,13 @@ def with_rule(rule: str) -> str:
             id="a personal field without protection",
         ),
         pytest.param(
+            "{property: newest, value: source}",
+            "{property: newest, value: source}\n  - {property: deadLetter, value: {payload: true}}",
+            "145: customProperties[5].value.payload: True; expected false: rejected messages hold personal fields (peminjam) in "
+            "clear",
+            id="personal messages in the dead-letter topic",
+        ),
+        pytest.param(
             "        classification: personal\n", "",
             "43: schema[0].properties[2].customProperties[0].value: 'pseudonym'; expected classification: personal on the field, "
             "else a reject's reason shows the value",

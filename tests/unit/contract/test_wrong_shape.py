@@ -207,7 +207,8 @@ FIELD_KEYS = (
         ),
         pytest.param(
             "property: gate", "property: gates",
-            "142: customProperties[3].property: 'gates'; expected one of source, topic, sinks, gate, newest",
+            "142: customProperties[3].property: 'gates'; expected one of source, topic, sinks, gate, newest, "
+            "deadLetter",
             id="an unknown custom property",
         ),
         pytest.param(
