@@ -215,8 +215,10 @@ def _require_conservation(contract: Contract, work: PartitionWork, sink: Sink, p
 
 
 def _held_message(staged: StagedBatch) -> str:
+    batch = staged.batch
+    again = f"jalankan ingest__{batch.dataset} lagi" if batch.generation == LIVE else "bersihkan semua tugas run ini"
     return (
-        f"batch {staged.batch.batch_id} ({staged.batch.range}) ditahan: {staged.held} Tidak ada yang dimuat dari batch ini. "
+        f"batch {batch.batch_id} ({batch.range}) ditahan: {staged.held} Tidak ada yang dimuat dari batch ini. "
         f"Putuskan lewat DAG `release`: `load` sesudah kontrak diperbaiki dengan versi baru, `waive` bila yang ditolak "
-        f"memang salah, `quarantine` bila seluruh batch tidak layak; lalu jalankan ingest__{staged.batch.dataset} lagi."
+        f"memang salah, `quarantine` bila seluruh batch tidak layak; lalu {again}."
     )

@@ -91,6 +91,21 @@ def read_generation(connection: Connection[Any], number: int) -> Generation:
         raise FinalError(
             f"etl_generation has no generation {number}. Bring the table back from the backup of etl_plan."
         )
+    return _generation(row)
+
+
+def opened_by(connection: Connection[Any], dataset: str, kind: Kind, run: RunContext) -> list[Generation]:
+    """The generations of a run, in order: one for each incarnation of the topic that it has seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM etl_generation WHERE dataset = %s AND kind = %s AND dag_id = %s AND run_id = %s "
+            "ORDER BY generation",
+            (dataset, kind.value, run.dag_id, run.run_id),
+        )
+        return [_generation(row) for row in cursor.fetchall()]
+
+
+def _generation(row: tuple[Any, ...]) -> Generation:
     generation, dataset, kind, topic_id, request, *rest = row
     return Generation(generation, dataset, Kind(kind), topic_id, json.loads(request), *rest)
 

@@ -8,9 +8,9 @@ from include.contract.model import Contract
 from include.sinks.warehouse.beside import NEW
 
 APPEND_ONLY = (
-    "etl_contract", "etl_generation", "etl_plan", "etl_audit", "etl_hold", "etl_quarantine", "etl_attempt", "etl_redrive",
-    "etl_extract", "iku_report", "iku_regulation", "iku_value", "iku_evidence", "iku_evidence_diff", "iku_change", "iku_missing",
-    "dim_waktu",
+    "etl_contract", "etl_generation", "etl_plan", "etl_audit", "etl_hold", "etl_rewrite", "etl_quarantine", "etl_attempt",
+    "etl_redrive", "etl_extract", "iku_report", "iku_regulation", "iku_value", "iku_evidence", "iku_evidence_diff", "iku_change",
+    "iku_missing", "dim_waktu",
 )  # fmt: skip
 MOVED_ON = ("etl_ledger", "etl_position", "etl_view")
 """Tables whose rows say where something stands now."""

@@ -225,6 +225,18 @@ JOIN (
 JOIN etl_attempt last ON last.attempt_id = tried.last_id
 LEFT JOIN etl_attempt taken ON taken.attempt_id = tried.taken_id;
 
+-- Append-only: what a batch of a replay was about to change in the warehouse, counted by column.
+CREATE TABLE IF NOT EXISTS etl_rewrite (
+  batch_id      CHAR(32)     NOT NULL PRIMARY KEY,
+  generation    INT          NOT NULL,
+  dataset       VARCHAR(56)  NOT NULL,
+  partition_id  INT          NOT NULL,
+  row_count     BIGINT       NOT NULL,
+  changed       JSON         NOT NULL,
+  compared_at   DATETIME(6)  NOT NULL,
+  KEY (generation)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 CREATE TABLE IF NOT EXISTS etl_position (
   source       VARCHAR(56)   NOT NULL,
   dataset      VARCHAR(56)   NOT NULL,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+import pyarrow as pa
+
 from include.contract.model import Contract
 from include.records import PlannedBatch, RunContext
 from include.staging import StagedBatch
@@ -34,6 +36,22 @@ class Written:
     skipped: int
 
 
+@dataclass(frozen=True)
+class Rewriting:
+    """What a load would make of rows that are there by an older contract: how many there are, and how many change by column."""
+
+    rows: int
+    changed: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Offsets of one partition that a sink does not have as it should."""
+
+    lacking: tuple[int, ...] = ()
+    twice: tuple[int, ...] = ()
+
+
 class Sink(Protocol):
     @property
     def name(self) -> str: ...
@@ -61,5 +79,14 @@ class Sink(Protocol):
         loaded all that were accepted but those that it has by this very contract. A batch that is committed already is not loaded
         again: the outcome is what was committed then. Raises LedgerGap when an earlier batch is missing,
         ServiceUnavailable when the sink is away, LoadMismatch when it took other rows than it was given.
+        """
+        ...
+
+    def difference(self, contract: Contract, rows: pa.Table) -> Difference:
+        """Compare accepted rows of one partition, which were loaded, with the table. Changes nothing.
+
+        A row is lacking when the table has neither this message by this contract, nor by a newer one, nor what stands in
+        its place: a newer message of the key where one row is kept per key, an earlier message of the event where one is
+        kept per event.
         """
         ...

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from include.audit import outside
 from include.audit.ledger import LIVE
 from include.audit.trail import committed_outcome
@@ -16,9 +18,9 @@ from include.contract.model import Contract
 from include.errors import FinalError
 from include.records import PlannedBatch, RunContext
 from include.settings import DatabaseSettings, LakehouseSettings
-from include.sinks.base import LoadOutcome
+from include.sinks.base import Difference, LoadOutcome
+from include.sinks.lakehouse import again, trail
 from include.sinks.lakehouse import table as tables
-from include.sinks.lakehouse import trail
 from include.sinks.lakehouse.lake import opened
 from include.sinks.lakehouse.ledger import SINK, has_passed, read_ledger
 from include.sinks.lakehouse.load import Load
@@ -61,6 +63,10 @@ class LakehouseSink:
             outcome = Load(lake, warehouse, batch, staged, run).into(table)
             trail.catch_up(warehouse, lake, batch)
             return outcome or committed_outcome(warehouse, batch, self.name)
+
+    def difference(self, contract: Contract, rows: pa.Table) -> Difference:
+        with opened(self.settings) as lake:
+            return again.difference(lake, tables.present(lake, contract.dataset), rows)
 
     def _require_named(self, contract: Contract) -> None:
         if contract.sink(self.name) is None:

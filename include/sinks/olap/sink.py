@@ -6,14 +6,16 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
+import pyarrow as pa
+
 from include.audit import outside
 from include.audit.ledger import LIVE
 from include.contract.model import Contract, SinkSpec
 from include.errors import FinalError, KampusError
 from include.records import PlannedBatch, RunContext
 from include.settings import DatabaseSettings, OlapSettings
-from include.sinks.base import LoadOutcome
-from include.sinks.olap import copies, ddl, iku, ledger, trail
+from include.sinks.base import Difference, LoadOutcome
+from include.sinks.olap import compare, copies, ddl, iku, ledger, trail
 from include.sinks.olap.copies import Copy
 from include.sinks.olap.load import Load
 from include.sinks.olap.store import opened
@@ -60,6 +62,10 @@ class OlapSink:
             trail.catch_up(warehouse, store, batch)
         self._publish_if_due()
         return outcome
+
+    def difference(self, contract: Contract, rows: pa.Table) -> Difference:
+        with opened(self.settings, f"compare {contract.dataset}") as store:
+            return compare.difference(store, rows, contract, self._spec(contract))
 
     def publish(self) -> Copy:
         """Bring the IKU values up to the warehouse's, and publish what no copy has yet. Returns the newest copy."""

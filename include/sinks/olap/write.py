@@ -17,23 +17,29 @@ NEWEST_FIRST = "_version DESC, _partition DESC, _offset DESC, _contract DESC"
 """Which version of a key is the newest: the source says it, and where it says the same twice, the later message."""
 NEWER = "(i._version, i._partition, i._offset, i._contract) > (t._version, t._partition, t._offset, t._contract)"
 AGAIN = "t._partition = i._partition AND t._offset = i._offset AND t._event_id = i._event_id"
-"""The row is what this very message said before, perhaps by another contract."""
+"""The row is what this very message said before."""
+AGAIN_BY_A_NEWER_CONTRACT = f"{AGAIN} AND i._contract > t._contract"
 
 
 def write(store: DuckDBPyConnection, rows: pa.Table, contract: Contract, sink: SinkSpec, batch_id: str) -> Written:
     """Raises LoadMismatch when DuckDB took other rows than it was given."""
     if rows.num_rows == 0:
         return Written(0, 0, 0)
-    store.register("_staged", rows)
-    store.execute(f"CREATE TEMP TABLE _accepted AS SELECT {_selected(contract)} FROM _staged", [batch_id])
+    accept(store, rows, contract, batch_id)
     if sink.mode is Mode.UPSERT:
         return _upsert(store, contract, sink, rows.num_rows)
     return _add(store, contract, sink, rows.num_rows)
 
 
+def accept(store: DuckDBPyConnection, rows: pa.Table, contract: Contract, batch_id: str) -> None:
+    """Make the temporary table `_accepted` of staged rows."""
+    store.register("_staged", rows)
+    store.execute(f"CREATE TEMP TABLE _accepted AS SELECT {_selected(contract)} FROM _staged", [batch_id])
+
+
 def _upsert(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec, given: int) -> Written:
     """Rows of new keys are added, older rows give way to newer ones."""
-    keys = _listed(distinguishing(contract, sink))
+    keys = listed(distinguishing(contract, sink))
     events = _count(store, f"SELECT count(*) FROM (SELECT DISTINCT {keys}, _event_id FROM _accepted)")
     store.execute(f"CREATE TEMP TABLE _newest AS {_first_of_each(keys, NEWEST_FIRST)}")
     store.execute(
@@ -63,13 +69,13 @@ def _upsert(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec, given
 def _add(store: DuckDBPyConnection, contract: Contract, sink: SinkSpec, given: int) -> Written:
     """The first row of each event is added, unless the table has the event. A row that one of these very messages made by an
     older contract becomes what the message says by this one."""
-    distinct = _listed(distinguishing(contract, sink))
+    distinct = listed(distinguishing(contract, sink))
     store.execute(
         f'CREATE TEMP TABLE _known AS SELECT {distinct} FROM "{sink.table}" SEMI JOIN _accepted USING ({distinct})'
     )
     store.execute(
         f'CREATE TEMP TABLE _rewritten AS SELECT i.* FROM _accepted i JOIN "{sink.table}" t USING ({distinct}) '
-        f"WHERE {AGAIN} AND i._contract > t._contract"
+        f"WHERE {AGAIN_BY_A_NEWER_CONTRACT}"
     )
     removed = _count(store, f'DELETE FROM "{sink.table}" WHERE ({distinct}) IN (SELECT ({distinct}) FROM _rewritten)')
     rewritten = _count(store, f'INSERT INTO "{sink.table}" BY NAME SELECT * FROM _rewritten')
@@ -97,7 +103,7 @@ def _first_of_each(columns: str, order: str) -> str:
     return f"SELECT * FROM _accepted QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY {order}) = 1"
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pymysql
 from pymysql.connections import Connection
@@ -15,8 +16,8 @@ from include.database import REFUSED, code, connect, is_transient
 from include.errors import FinalError, LoadMismatch
 from include.records import PlannedBatch, RunContext
 from include.settings import DatabaseSettings
-from include.sinks.base import LoadOutcome
-from include.sinks.warehouse import ddl
+from include.sinks.base import Difference, LoadOutcome, Rewriting
+from include.sinks.warehouse import compare, ddl
 from include.sinks.warehouse.bulk import column_of
 from include.sinks.warehouse.write import write
 from include.staging import StagedBatch
@@ -50,6 +51,15 @@ class WarehouseSink:
                 if is_transient(error) or code(error) in REFUSED:
                     raise
                 raise self._refusal(batch, contract, error) from error
+
+    def difference(self, contract: Contract, rows: pa.Table) -> Difference:
+        with self._connection() as connection:
+            return compare.difference(connection, rows, contract, self._spec(contract))
+
+    def rewriting(self, contract: Contract, rows: pa.Table) -> Rewriting:
+        """What a load of the rows would change of what the table has of these very messages. Changes nothing."""
+        with self._connection() as connection:
+            return compare.rewriting(connection, rows, contract, self._spec(contract))
 
     def _transaction(
         self, connection: Connection[Any], batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pymysql.connections import Connection
-from pymysql.cursors import Cursor
 
 from include.contract.model import Contract, Mode, SinkSpec
 from include.errors import LoadMismatch
 from include.sinks.base import Written
 from include.sinks.warehouse import bulk
-from include.sinks.warehouse.ddl import body, columns, key_columns, undeclared
-
-INCOMING = "incoming_batch"
-NEWER = "(i._version, i._partition, i._offset, i._contract) > (t._version, t._partition, t._offset, t._contract)"
-"""The newest message of a key is the one with the greatest version; of equal versions, the later message; of one message, what
-it says by the newer contract. So the end is the same in whatever order messages are loaded."""
-AGAIN = "t._partition = i._partition AND t._offset = i._offset AND t._event_id = i._event_id"
-"""The row is what this very message said before."""
+from include.sinks.warehouse.ddl import columns, key_columns, undeclared
+from include.sinks.warehouse.incoming import AGAIN, AGAIN_BY_A_NEWER_CONTRACT, INCOMING, NEWER, incoming, joined
 
 
 def write(connection: Connection[Any], rows: pa.Table, contract: Contract, sink: SinkSpec, batch_id: str) -> Written:
@@ -50,9 +42,9 @@ def _rewrite(
         return
     again = rows.filter(pc.is_in(rows["_offset"], pa.array(older, pa.int64())))
     keys = key_columns(contract, sink)
-    with _incoming(connection, again, contract, sink, stamp) as cursor:
+    with incoming(connection, again, contract, keys, stamp) as cursor:
         assignments = _assignments(connection, contract, sink, keys)
-        cursor.execute(f"UPDATE {_joined(sink, keys)} SET {assignments} WHERE {AGAIN} AND i._contract > t._contract")
+        cursor.execute(f"UPDATE {joined(sink, keys)} SET {assignments} WHERE {AGAIN_BY_A_NEWER_CONTRACT}")
         bulk.require_exact(sink.table, cursor.warning_count)
 
 
@@ -63,8 +55,8 @@ def _upsert(
     keys = [field.name for field in contract.key_fields]
     newest, older, repeated = _newest(rows, keys)
     listed = ", ".join(f"`{name}`" for name in columns(contract))
-    joined = _joined(sink, keys)
-    with _incoming(connection, newest, contract, sink, stamp) as cursor:
+    both = joined(sink, keys)
+    with incoming(connection, newest, contract, keys, stamp) as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM {INCOMING}")
         if cursor.fetchone() != (newest.num_rows,):
             raise LoadMismatch(f"table {sink.table!r}: the server takes two keys of the batch for one. Rolled back.")
@@ -73,29 +65,12 @@ def _upsert(
             f"ON DUPLICATE KEY UPDATE `{keys[0]}` = `{sink.table}`.`{keys[0]}`"
         )
         bulk.require_exact(sink.table, cursor.warning_count)
-        added, skipped, newer, superseded = _compared(connection, joined)
+        added, skipped, newer, superseded = _compared(connection, both)
         if newer or skipped:
             assignments = _assignments(connection, contract, sink, keys)
-            cursor.execute(f"UPDATE {joined} SET {assignments} WHERE {NEWER}")
+            cursor.execute(f"UPDATE {both} SET {assignments} WHERE {NEWER}")
             bulk.require_exact(sink.table, cursor.warning_count)
     return Written(added + newer, superseded + older, skipped + repeated)
-
-
-@contextmanager
-def _incoming(
-    connection: Connection[Any], rows: pa.Table, contract: Contract, sink: SinkSpec, stamp: Mapping[str, Any]
-) -> Iterator[Cursor]:
-    """The rows in a table beside the target, to be compared with it."""
-    with connection.cursor() as cursor:
-        # With only a primary key, filling the table costs half of what a copy with the target's indexes would.
-        cursor.execute(f"CREATE TEMPORARY TABLE {INCOMING} {body(contract, sink)}")
-        bulk.load(connection, rows, INCOMING, stamp)
-        yield cursor
-        cursor.execute(f"DROP TEMPORARY TABLE {INCOMING}")
-
-
-def _joined(sink: SinkSpec, keys: list[str]) -> str:
-    return f"{INCOMING} i STRAIGHT_JOIN `{sink.table}` t ON " + " AND ".join(f"t.`{k}` = i.`{k}`" for k in keys)
 
 
 def _assignments(connection: Connection[Any], contract: Contract, sink: SinkSpec, keys: list[str]) -> str:
@@ -115,7 +90,7 @@ def _of_older_contracts(connection: Connection[Any], table: str, rows: pa.Table)
         return [offset for (offset,) in cursor.fetchall()]
 
 
-def _compared(connection: Connection[Any], joined: str) -> tuple[int, int, int, int]:
+def _compared(connection: Connection[Any], both: str) -> tuple[int, int, int, int]:
     """How many incoming rows were just added, are there already, are newer than what is there, and are older."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -123,7 +98,7 @@ def _compared(connection: Connection[Any], joined: str) -> tuple[int, int, int, 
             "newer), 0), COALESCE(SUM(NOT mine AND NOT same AND NOT newer), 0) FROM (SELECT "
             "t._batch_id = i._batch_id AND t._loaded_at = i._loaded_at AS mine, "
             f"t._event_id = i._event_id AND NOT ({AGAIN} AND {NEWER}) AS same, "
-            f"{NEWER} AS newer FROM {joined}) AS compared"
+            f"{NEWER} AS newer FROM {both}) AS compared"
         )
         added, skipped, newer, older = (int(number) for number in cursor.fetchone())
     return added, skipped, newer, older

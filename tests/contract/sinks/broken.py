@@ -14,7 +14,7 @@ from include.contract.model import Contract, Mode
 from include.database import connect
 from include.errors import LedgerGap
 from include.records import PlannedBatch, RunContext
-from include.sinks.base import LoadOutcome
+from include.sinks.base import Difference, LoadOutcome
 from include.sinks.warehouse.sink import WarehouseSink
 from include.sinks.warehouse.write import write
 from include.staging import StagedBatch, stage
@@ -282,6 +282,24 @@ class LetsTheNewerContractAlwaysWin(Wrapped):
 class HasOneLedgerForAllGenerations(Wrapped):
     def load(self, batch: PlannedBatch, contract: Contract, staged: StagedBatch, run: RunContext) -> LoadOutcome:
         return super().load(replace(batch, generation=0), contract, staged, run)
+
+
+class FindsRowsLackingThatWereSuperseded(Wrapped):
+    def difference(self, contract: Contract, rows: pa.Table) -> Difference:
+        with connect(self.settings) as connection, connection.cursor() as cursor:
+            cursor.execute(f"SELECT _offset FROM `{contract.dataset}`")
+            there = {offset for (offset,) in cursor.fetchall()}
+        return Difference(lacking=tuple(offset for offset in rows["_offset"].to_pylist() if offset not in there))
+
+
+class NeverFindsAnything(Wrapped):
+    def difference(self, contract: Contract, rows: pa.Table) -> Difference:
+        return Difference()
+
+
+class FindsWhatAnOlderContractSaysLacking(Wrapped):
+    def difference(self, contract: Contract, rows: pa.Table) -> Difference:
+        return super().difference(contract, changed(rows, _contract=lambda row: 9 * 10**14))
 
 
 class TakesAnyContract(Wrapped):

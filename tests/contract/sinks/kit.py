@@ -47,6 +47,10 @@ class Kit(ABC):
     def forget_contracts(self, contract: Contract) -> None:
         """Make the table as it was when rows did not say by which contract they were read."""
 
+    @abstractmethod
+    def lose(self, contract: Contract, offset: int) -> None:
+        """Take the row of a message out of the table, as nothing that loads does."""
+
     def table(self, mode: Mode) -> Table:
         sink = self.sink()
         made = contract(sink.name, mode)

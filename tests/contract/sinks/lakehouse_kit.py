@@ -39,6 +39,10 @@ class LakehouseKit(Kit):
         with opened(self.lakehouse) as lake, tables.present(lake, contract.dataset).update_schema() as update:
             update.delete_column("_contract")
 
+    def lose(self, contract: Contract, offset: int) -> None:
+        with opened(self.lakehouse) as lake:
+            tables.present(lake, contract.dataset).delete(f"_offset = {offset}")
+
     @contextmanager
     def failing(self) -> Iterator[None]:
         """The rejects come after the files of the rows; this warehouse refuses them."""

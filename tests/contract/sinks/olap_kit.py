@@ -39,6 +39,10 @@ class OlapKit(Kit):
         with opened(self.settings, "make an older table") as store:
             store.execute(f'ALTER TABLE "{contract.sinks[0].table}" DROP COLUMN _contract')
 
+    def lose(self, contract: Contract, offset: int) -> None:
+        with opened(self.settings, "lose a row") as store:
+            store.execute(f'DELETE FROM "{contract.sinks[0].table}" WHERE _offset = ?', [offset])
+
     @contextmanager
     def failing(self) -> Iterator[None]:
         """Rejects come after the rows; this warehouse refuses them."""

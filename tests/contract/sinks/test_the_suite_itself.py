@@ -11,7 +11,7 @@ from include.errors import KampusError
 from include.settings import DatabaseSettings
 from include.sinks.base import Sink
 from tests.contract.sinks import broken
-from tests.contract.sinks.suite import PROMISES, Promise, fence, replay, rows, trail, values
+from tests.contract.sinks.suite import PROMISES, Promise, comparison, fence, replay, rows, trail, values
 from tests.contract.sinks.warehouse_kit import WarehouseKit
 
 RED = (AssertionError, KampusError, pytest.fail.Exception)
@@ -63,6 +63,10 @@ BREAKS: list[tuple[type[broken.Wrapped], Promise]] = [
     (broken.HasOneLedgerForAllGenerations, replay.a_replay_beside_the_live_lane_has_a_ledger_of_its_own),
     (broken.TakesEveryLoadForANewerContract, replay.a_replay_that_runs_ahead_of_the_live_lane_is_not_loaded_twice),
     (broken.ForgetsTheContract, replay.rows_that_do_not_say_their_contract_are_rewritten_by_any),
+    (broken.FindsRowsLackingThatWereSuperseded, comparison.what_was_loaded_lacks_nothing),
+    (broken.NeverFindsAnything, comparison.a_row_that_is_not_there_is_lacking),
+    (broken.NeverFindsAnything, comparison.a_row_by_an_older_contract_is_lacking),
+    (broken.FindsWhatAnOlderContractSaysLacking, comparison.a_row_by_a_newer_contract_stands_for_the_older),
     (broken.TakesAnyContract, rows.a_sink_refuses_a_contract_that_does_not_name_it),
 ]
 

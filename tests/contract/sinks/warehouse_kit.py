@@ -39,6 +39,10 @@ class WarehouseKit(Kit):
         with connect(self.warehouse, autocommit=True) as connection, connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE `{contract.sinks[0].table}` DROP COLUMN _contract")
 
+    def lose(self, contract: Contract, offset: int) -> None:
+        with connect(self.warehouse, autocommit=True) as connection, connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM `{contract.sinks[0].table}` WHERE _offset = %s", (offset,))
+
     @contextmanager
     def failing(self) -> Iterator[None]:
         """The audit row comes after the rows and the rejects; this server refuses it."""
