@@ -49,8 +49,16 @@ RETRY_POLICY = ExceptionRetryPolicy(
             action=RetryAction.RETRY,
             reason="Galat sementara: dicoba lagi.",
         ),
+        *(
+            RetryRule(
+                exception=name, action=RetryAction.FAIL, reason="Basis data menolak pernyataan: akan ditolak lagi."
+            )
+            for name in ("pymysql.err.ProgrammingError", "pymysql.err.DataError", "pymysql.err.NotSupportedError")
+        ),
     ]
 )
+"""What no rule names (a full memory, a dying machine, a mistake in the code) is tried again as often as the task may: every
+task can be run again, and nothing says that it would fail again."""
 
 DEFAULT_ARGS: dict[str, Any] = {
     "owner": OWNER,

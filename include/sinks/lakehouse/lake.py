@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from pyiceberg import exceptions
 from pyiceberg.catalog import Catalog, load_catalog
 from pyiceberg.exceptions import (
     AuthorizationExpiredError,
@@ -18,12 +19,13 @@ from pyiceberg.exceptions import (
     NoSuchPropertyException,
     NoSuchTableError,
     NotInstalledError,
-    RESTError,
     ServerError,
     ServiceUnavailableError,
+    SignError,
     TableAlreadyExistsError,
     TooManyRequestsError,
     ValidationException,
+    WaitingForLockException,
 )
 from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -42,7 +44,9 @@ AWAY = (
     PoolTimeout,
     ServerError,
     ServiceUnavailableError,
+    SignError,
     TooManyRequestsError,
+    WaitingForLockException,
 )
 FIRST = (
     CommitFailedException,
@@ -52,6 +56,11 @@ FIRST = (
     ValidationException,
 )
 """Somebody else committed or created first."""
+REFUSING: tuple[type[Exception], ...] = (
+    *(each for each in vars(exceptions).values() if isinstance(each, type) and issubclass(each, Exception)),
+    SQLAlchemyError,
+)
+"""Every other error that pyiceberg names, and those of its SQL catalog."""
 WRONG = (ArgumentError, AttributeError, ImportError, NoSuchPropertyException, NotInstalledError, TypeError, ValueError)
 """What pyiceberg and SQLAlchemy raise for properties that make no catalog."""
 
@@ -117,11 +126,6 @@ def known_errors(settings: LakehouseSettings) -> Iterator[None]:
             f"{where}: the catalog does not answer ({type(error).__name__}). Check that it runs and that the address in the "
             f"Airflow connection {settings.name!r} is right."
         ) from error
-    except (RESTError, SQLAlchemyError) as error:
-        raise FinalError(
-            f"{where}: the catalog refuses the request ({type(error).__name__}). Check the credentials in the Airflow connection "
-            f"{settings.name!r} and what they are granted."
-        ) from error
     except (NoSuchTableError, NoSuchNamespaceError) as error:
         raise FinalError(
             f"{where}: a table was dropped while it was worked on. Run ingest__ of its dataset again, which makes the table anew "
@@ -136,6 +140,11 @@ def known_errors(settings: LakehouseSettings) -> Iterator[None]:
         raise ServiceUnavailable(
             f"{where}: its files or its catalog cannot be reached ({error.strerror or type(error).__name__}). Check the network, "
             f"the free space, and the addresses in the Airflow connection {settings.name!r}."
+        ) from error
+    except REFUSING as error:
+        raise FinalError(
+            f"{where}: the catalog refuses the request ({type(error).__name__}). Check the credentials in the Airflow connection "
+            f"{settings.name!r} and what they are granted."
         ) from error
 
 

@@ -24,7 +24,8 @@ def test_a_wider_type_holds_a_narrower_one_and_not_the_other_way_round(wide: str
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("boolean", "tinyint(1)"), ("tinyint", "tinyint(4)"), ("int", "int(11)"), ("bigint(20)", "bigint")]
+    ("one", "other"),
+    [("boolean", "tinyint(1)"), ("tinyint", "tinyint(4)"), ("int", "int(11)"), ("bigint(20)", "bigint")],
 )
 def test_one_type_in_two_spellings_is_the_same(one: str, other: str) -> None:
     assert holds(one, other)
