@@ -28,7 +28,7 @@ Rows = Counter[tuple[tuple[str, str], ...]]
 
 def dataset(topic: str, parts: Parts, *sinks: str) -> World:
     """A dataset of two partitions that goes into some sinks."""
-    made = contract(topic, version="1.2.0", partitions=2, min_rows=4)
+    made = contract(topic, version="1.2.0", partitions=2)
     listed = "\n      - ".join(f"{{sink: {sink}, mode: history}}" for sink in sinks)
     return World(parse_contract(made.body.replace("{sink: warehouse, mode: history}", listed), made.path), parts)
 
