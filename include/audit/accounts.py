@@ -6,6 +6,8 @@
 | migrate | changes tables when a contract changes | CREATE, ALTER, DROP of tables and views of datasets, nothing on the trail |
 | prune | forgets what is old | DELETE of what is older than the policy, through views that show nothing else |
 | read | BI tools | SELECT of views and reports without anything personal |
+| triage | counts and follows up what was rejected | SELECT of the quarantine's reasons, no raw bytes |
+| inspect | looks at rejected messages | SELECT of the quarantine with its raw bytes, personal values too |
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import argparse
 from collections.abc import Iterable
 from enum import StrEnum
 
-from include.audit.grants import grant_statements
+from include.audit.grants import grant_statements, quarantine_statements
 from include.contract.catalog import load_catalog
 from include.contract.model import Contract
 from include.sinks.warehouse.beside import NEW, REPLACED
@@ -26,9 +28,14 @@ class Role(StrEnum):
     MIGRATE = "migrate"
     PRUNE = "prune"
     READ = "read"
+    TRIAGE = "triage"
+    INSPECT = "inspect"
 
 
-NAMES = {Role.LOAD: "etl", Role.MIGRATE: "migrasi", Role.PRUNE: "pangkas", Role.READ: "baca"}
+NAMES = {
+    Role.LOAD: "etl", Role.MIGRATE: "migrasi", Role.PRUNE: "pangkas", Role.READ: "baca", Role.TRIAGE: "pilah",
+    Role.INSPECT: "periksa",
+}  # fmt: skip
 """What the accounts are called, in the demo and in the printed statements."""
 
 KEPT_DAYS = {"etl_quarantine": ("quarantined_at", 365), "etl_attempt": ("attempted_at", 365)}
@@ -57,6 +64,8 @@ def statements(role: Role, database: str, account: str, contracts: Iterable[Cont
             return _prune(database, account)
         case Role.READ:
             return _read(database, account, contracts)
+        case Role.TRIAGE | Role.INSPECT:
+            return quarantine_statements(database, account, raw=role is Role.INSPECT)
 
 
 def _migrate(database: str, account: str, contracts: Iterable[Contract]) -> list[str]:

@@ -17,6 +17,9 @@ MOVED_ON = ("etl_ledger", "etl_position", "etl_view")
 
 TRAIL_VIEWS = ("v_batch", "etl_verdict", "v_karantina")
 
+REASONS, RAW = ("v_karantina",), ("etl_quarantine", "etl_attempt")
+"""Of the quarantine: where it is said why messages were rejected, and the messages themselves, personal values too."""
+
 ADD, MOVE = "SELECT, INSERT, CREATE", "SELECT, INSERT, UPDATE"
 WRITE, SHOW = "SELECT, INSERT, UPDATE, CREATE", "SELECT, CREATE, CREATE VIEW, SHOW VIEW, DROP"
 """A right on what is not there yet can be given only with CREATE."""
@@ -34,3 +37,9 @@ def grant_statements(database: str, account: str, contracts: Iterable[Contract])
         f"GRANT CREATE TEMPORARY TABLES ON `{database}`.* TO {account}",
         *(f"GRANT {granted} ON `{database}`.`{name}` TO {account}" for name, granted in rights.items()),
     ]
+
+
+def quarantine_statements(database: str, account: str, *, raw: bool) -> list[str]:
+    """GRANT statements for an account that looks into the quarantine: by reasons and coordinates, or at the raw bytes too."""
+    names = (*REASONS, *RAW) if raw else REASONS
+    return [f"GRANT SELECT ON `{database}`.`{name}` TO {account}" for name in names]
