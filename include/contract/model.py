@@ -86,6 +86,8 @@ class Field:
     protect: Protect | None = None
     former_name: str | None = None
     """The name that the field had in earlier versions of the contract."""
+    aliases: tuple[str, ...] = ()
+    """Other names of the column at its source; `source_name` comes first."""
     transform: Transform | None = None
 
 

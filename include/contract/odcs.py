@@ -8,30 +8,17 @@ To declare a new kind of source or rule, add its class here and to its union; a 
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
+from pydantic import Field, StringConstraints
 
+from include.contract.odcs_base import AnySource, ColumnName, Name, Number, Strict, Text
+from include.contract.odcs_web import FeederSource, HttpSource, SisterSource
 
-def _number(value: Any) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise ValueError("a number")
-    return value
-
-
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,55}$")]
 TopicName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,199}$")]
-ObjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_$. *-]{1,100}$")]
-ColumnName = Annotated[str, StringConstraints(pattern=r"^[^\s`]([^`\r\n]{0,62}[^\s`])?$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
+ObjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_$. */-]{1,100}$")]
 SemVer = Annotated[str, StringConstraints(pattern=r"^\d{1,5}\.\d{1,5}\.\d{1,5}$")]
 Unit = Annotated[str, StringConstraints(pattern=r"^(IDR|[a-z][a-z /]{0,19})$")]
-Number = Annotated[int | float, PlainValidator(_number)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
 class Rule(Strict):
@@ -91,7 +78,7 @@ class RowCount(Rule):
 class Expectation(Strict):
     expectation_type: Annotated[str, StringConstraints(pattern=r"^expect_[a-z_]+$")]
     """the name of an expectation of Great Expectations, expect_..."""
-    kwargs: dict[str, Any] = {}
+    kwargs: dict[str, Any] = Field({})
     """the expectation's arguments, without `column`: a rule stands at its field"""
 
 
@@ -140,7 +127,13 @@ class Options(Strict):
     """a regular expression that every text must match"""
 
 
-FieldProperty = UnitProperty | ProtectProperty | FormerNameProperty
+class AliasesProperty(Strict):
+    property: Literal["aliases"]
+    value: Annotated[list[ColumnName], Field(min_length=1)]
+    """other names that the source has had for the column, the newest first"""
+
+
+FieldProperty = UnitProperty | ProtectProperty | FormerNameProperty | AliasesProperty
 
 
 class Property(Strict):
@@ -174,10 +167,10 @@ class Property(Strict):
     """a SQL expression over fields of this contract, or `function: <name>`"""
     transformSourceObjects: Annotated[list[Name], Field(min_length=1)] | None = None
     """the names of the fields that transformLogic reads"""
-    quality: list[FieldQuality] = []
+    quality: list[FieldQuality] = Field([])
     """rules, each `- id: ...`"""
-    customProperties: list[Annotated[FieldProperty, Field(discriminator="property")]] = []
-    """`{property: unit, value: ...}`, `{property: protect, value: ...}` and `{property: formerName, value: ...}`"""
+    customProperties: list[Annotated[FieldProperty, Field(discriminator="property")]] = Field([])
+    """`{property: unit, value: ...}`, and as well protect, formerName and aliases"""
 
     @property
     def function(self) -> str | None:
@@ -202,19 +195,23 @@ class Property(Strict):
     def former_name(self) -> str | None:
         return next((c.value for c in self.customProperties if isinstance(c, FormerNameProperty)), None)
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        return next((tuple(c.value) for c in self.customProperties if isinstance(c, AliasesProperty)), ())
+
 
 class SchemaObject(Strict):
     name: Name
     """the contract's id"""
     physicalName: ObjectName
-    """the table at the source, or the names of the files, for example tracer_*.csv"""
-    physicalType: Literal["table", "file"]
-    """table or file"""
+    """the table at the source, the names of the files (for example tracer_*.csv), or the path or function of a web API"""
+    physicalType: Literal["table", "file", "api"]
+    """table, file or api"""
     logicalType: Literal["object"] = "object"
     """object"""
     properties: Annotated[list[Property], Field(min_length=1)]
     """fields, each `- name: ...`"""
-    quality: list[TableQuality] = []
+    quality: list[TableQuality] = Field([])
     """rules over all rows of a batch, each `- id: ...`"""
 
 
@@ -230,15 +227,6 @@ class Description(Strict):
 class Team(Strict):
     name: Text
     """the team that answers for the dataset"""
-
-
-class AnySource(Strict):
-    name: Name
-    """the name of the source (lower case letters, digits and _), which its DAG extract__<name> carries"""
-    connection: Name
-    """the id of the Airflow connection that leads to the source"""
-    eventTime: Name | None = None
-    """the field that says when the thing happened"""
 
 
 class MysqlSource(AnySource):
@@ -306,7 +294,7 @@ class DeadLetter(Strict):
 
 class SourceProperty(Strict):
     property: Literal["source"]
-    value: Annotated[MysqlSource | CsvSource, Field(discriminator="kind")]
+    value: Annotated[MysqlSource | CsvSource | HttpSource | FeederSource | SisterSource, Field(discriminator="kind")]
     """where the dataset comes from: kind, name, connection"""
 
 

@@ -123,6 +123,7 @@ def _field(prop: Property) -> Field:
         classification=prop.classification,
         protect=Protect(prop.protect) if prop.protect else None,
         former_name=prop.former_name,
+        aliases=prop.aliases,
         transform=_transform(prop),
     )
 

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 
 from include.contract.document import Document
-from include.contract.odcs import MysqlSource, OpenDataContract
+from include.contract.odcs import OpenDataContract
+from include.contract.odcs_web import HttpSource
 from include.contract.places import TABLE, house_path
 from include.contract.problems import Problem
 
 TIME_KEYS = ("changeColumn", "createdColumn", "eventTime")
+OF_A_CHANGE_COLUMN = ("overlapMinutes", "fullReadHours", "window")
+"""Keys of several kinds of source that say how a change column is used."""
 
 
 def problems(contract: OpenDataContract, document: Document) -> Iterator[Problem]:
@@ -37,6 +40,11 @@ def problems(contract: OpenDataContract, document: Document) -> Iterator[Problem
     if contract.house("newest") == "offset" and not source.ordered:
         expected = f"source, because a {source.kind} source may send an older version of a row after a newer one"
         yield document.problem(house_path(contract, "newest"), "offset", expected)
-    if isinstance(source, MysqlSource) and source.changeColumn is None and "overlapMinutes" in source.model_fields_set:
-        at = house_path(contract, "source", "overlapMinutes")
-        yield document.problem(at, source.overlapMinutes, "a changeColumn beside it, or no overlapMinutes")
+    written = source.model_dump(exclude_unset=True)
+    for key in OF_A_CHANGE_COLUMN:
+        if key in written and source.changeColumn is None:
+            expected = f"a changeColumn beside it, or no {key}"
+            yield document.problem(house_path(contract, "source", key), written[key], expected)
+    if isinstance(source, HttpSource) and source.changeColumn is not None and source.window is None:
+        expected = "window: {since: <parameter>} beside the changeColumn, or no changeColumn: without it the API cannot be asked"
+        yield document.problem(house_path(contract, "source", "window"), None, expected)

@@ -362,8 +362,8 @@ def test_the_files_of_a_csv_source_are_csv_files(name: str) -> None:
 
 def test_files_are_not_looked_for_outside_the_drop_folder() -> None:
     assert problems(edited("kunjungan_*.csv", "../kunjungan.csv", GOOD_CSV)) == [
-        "12: schema[0].physicalName: '../kunjungan.csv'; expected the table at the source, or the names of the files, "
-        "for example tracer_*.csv"
+        "12: schema[0].physicalName: '../kunjungan.csv'; expected the names of the files in the drop folder, for example "
+        "tracer_*.csv"
     ]
 
 

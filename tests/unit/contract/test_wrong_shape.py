@@ -94,7 +94,8 @@ FIELD_KEYS = (
         ),
         pytest.param(
             "property: unit, value: hari", "property: satuan, value: hari",
-            "70: schema[0].properties[4].customProperties[0].property: 'satuan'; expected one of unit, protect, formerName",
+            "70: schema[0].properties[4].customProperties[0].property: 'satuan'; expected one of unit, protect, formerName, "
+            "aliases",
             id="an unknown custom property of a field",
         ),
         pytest.param(
@@ -151,12 +152,12 @@ FIELD_KEYS = (
         ),
         pytest.param(
             "kind: mysql", "kind: postgres",
-            "127: customProperties[0].value.kind: 'postgres'; expected one of mysql, csv",
+            "127: customProperties[0].value.kind: 'postgres'; expected one of mysql, csv, http, feeder, sister",
             id="an unknown kind of source",
         ),
         pytest.param(
             "      kind: mysql\n", "",
-            "125: customProperties[0].value.kind: (missing); expected one of mysql, csv",
+            "125: customProperties[0].value.kind: (missing); expected one of mysql, csv, http, feeder, sister",
             id="a source without a kind",
         ),
         pytest.param(
