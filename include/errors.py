@@ -53,3 +53,11 @@ class LoadMismatch(FinalError):
 
 class LedgerGap(FinalError):
     """The ledger does not stand where a batch needs it to stand, so loading it would lose or repeat offsets."""
+
+
+class NotLoadedYet(TransientError):
+    """Messages that are to be compared with a sink are still on their way to it."""
+
+
+class NotReconciled(FinalError):
+    """A sink does not have what its topic has. Says where, and what to do; nothing was changed."""
