@@ -12,6 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from include.broker.formats import format_of
+from include.broker.formats.base import Event
 from include.broker.offsets import topic_offsets
 from include.broker.read import read_range
 from include.contract.model import Contract
@@ -20,7 +22,8 @@ from include.records import Action, OffsetRange, PlannedBatch, RawMessage, Rejec
 from include.settings import BrokerSettings
 from include.staging import StagedBatch, stage
 from include.transform.batch import to_table, transform
-from include.transform.headers import as_text, event_id, version
+from include.transform.events import event_id, version
+from include.transform.headers import as_text
 from include.transform.schema import REJECTS
 
 log = logging.getLogger(__name__)
@@ -101,19 +104,23 @@ def _reject_table(
 ) -> pa.Table:
     """The rejects with what makes them again: raw bytes, key, headers and coordinates."""
     by_offset = {message.offset: message for message in messages}
-    rows = [_reject_row(reject, by_offset[reject.offset], batch, contract) for reject in rejects]
+    format_ = format_of(contract)
+    rejected = [(reject, by_offset[reject.offset]) for reject in rejects]
+    rows = [_reject_row(reject, message, format_.read(message), batch, contract) for reject, message in rejected]
     return pa.Table.from_pylist(rows, schema=REJECTS)
 
 
-def _reject_row(reject: Reject, message: RawMessage, batch: PlannedBatch, contract: Contract) -> dict[str, Any]:
-    position = message.headers.get("source_position", b"").decode(errors="replace")
+def _reject_row(
+    reject: Reject, message: RawMessage, event: Event, batch: PlannedBatch, contract: Contract
+) -> dict[str, Any]:
+    position = (event.position or b"").decode(errors="replace")
     return {
         "offset": reject.offset,
         "rule": reject.rule,
         "field": reject.field,
         "reason": reject.reason[:REASON],
-        "event_id": event_id(message, batch),
-        "version": version(message, contract),
+        "event_id": event.id or event_id(message, batch),
+        "version": version(event, message, contract),
         "source_position": position[:POSITION] if position else None,
         "key": message.key,
         "value": message.value,

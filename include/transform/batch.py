@@ -9,14 +9,16 @@ import pandas as pd
 import pyarrow as pa
 
 from include.audit.identity import key_digest
+from include.broker.formats import format_of
+from include.broker.formats.base import Event
 from include.contract.model import Contract, Field, Protect
 from include.contract.version import version_number
-from include.records import PlannedBatch, RawMessage, Reject
+from include.records import Op, PlannedBatch, RawMessage, Reject
 from include.staging import MESSAGE_KEY
 from include.transform.clean import RULES, clean, reason
 from include.transform.compute import compute, computed_fields
 from include.transform.decode import decode
-from include.transform.headers import event_id, is_delete, version
+from include.transform.events import event_id, version
 from include.transform.pseudonym import pseudonyms
 from include.transform.schema import staged_schema
 from include.transform.time import add_time
@@ -31,15 +33,15 @@ class Transformed:
 
 
 def transform(messages: list[RawMessage], batch: PlannedBatch, contract: Contract) -> Transformed:
-    decoded = decode(messages, contract)
+    decoded = decode(messages, contract, format_of(contract))
     index = pd.Index([message.offset for message in decoded.messages], dtype="int64")
     rejects = {reject.offset: reject for reject in decoded.rejects}
     frame = _clean(decoded.columns, contract, index, rejects)
-    deleted = pd.Series([is_delete(message) for message in decoded.messages], index=index, dtype=bool)
+    deleted = pd.Series([event.op is Op.DELETE for event in decoded.events], index=index, dtype=bool)
     _compute(frame, contract, deleted, rejects)
     _check_keys(frame, contract, rejects)
-    add_time(frame, contract, decoded.messages)
-    _add_coordinates(frame, contract, decoded.messages, batch)
+    add_time(frame, contract, decoded.messages, decoded.events)
+    _add_coordinates(frame, contract, decoded.messages, decoded.events, batch)
     frame["_deleted"] = deleted
     return Transformed(frame.drop(index=index[index.isin(list(rejects))]), list(rejects.values()))
 
@@ -86,10 +88,14 @@ def _reject(rejects: dict[int, Reject], offset: Any, rule: str, field: Field, wh
     rejects.setdefault(int(offset), Reject(int(offset), rule, field.name, why))
 
 
-def _add_coordinates(frame: pd.DataFrame, contract: Contract, messages: list[RawMessage], batch: PlannedBatch) -> None:
+def _add_coordinates(
+    frame: pd.DataFrame, contract: Contract, messages: list[RawMessage], events: list[Event], batch: PlannedBatch
+) -> None:
+    ids = [event.id or event_id(message, batch) for event, message in zip(events, messages, strict=True)]
+    versions = [version(event, message, contract) for event, message in zip(events, messages, strict=True)]
     frame["_partition"] = batch.range.partition
     frame["_offset"] = frame.index
-    frame["_event_id"] = pd.Series([event_id(m, batch) for m in messages], index=frame.index, dtype="str")
+    frame["_event_id"] = pd.Series(ids, index=frame.index, dtype="str")
     frame[MESSAGE_KEY] = pd.Series([key_digest(m.key) for m in messages], index=frame.index, dtype="str")
-    frame["_version"] = pd.Series([version(m, contract) for m in messages], index=frame.index, dtype="str")
+    frame["_version"] = pd.Series(versions, index=frame.index, dtype="str")
     frame["_contract"] = version_number(batch.contract_version)

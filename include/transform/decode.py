@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
+from include.broker.formats.base import Event, Format
 from include.contract.model import Contract, Field, LogicalType
 from include.records import RawMessage, Reject
 from include.transform.explain import explain
-from include.transform.headers import header_problem
 
 TEXT_TYPES = {LogicalType.STRING, LogicalType.DATE, LogicalType.TIMESTAMP}
 NUMBER_TYPES = {LogicalType.INTEGER, LogicalType.DECIMAL}
@@ -23,31 +23,34 @@ NUMBERS = {str, int, Decimal, type(None)}
 
 @dataclass
 class Decoded:
-    """`columns[name][i]` is the value of a message field in the message `messages[i]`.
+    """`columns[name][i]` is the value of a message field in the message `messages[i]`, which says `events[i]`.
 
     A number that was sent with a fraction or an exponent is a Decimal, because a float would round it.
     """
 
     messages: list[RawMessage] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
 
 
-def decode(messages: Iterable[RawMessage], contract: Contract) -> Decoded:
+def decode(messages: Iterable[RawMessage], contract: Contract, format_: Format) -> Decoded:
     row_type, decoder = _decoder(contract)
     decoded = Decoded()
     rows: list[Any] = []
     for message in messages:
-        try:
-            row = decoder.decode((message.value or b"").decode())
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            decoded.rejects.append(explain(message, contract))
+        event = format_.read(message)
+        if event.problem is not None:
+            decoded.rejects.append(Reject(message.offset, event.problem.rule, None, event.problem.reason))
             continue
-        if problem := header_problem(message):
-            decoded.rejects.append(problem)
+        try:
+            row = decoder.decode((event.row or b"").decode())
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            decoded.rejects.append(explain(message.offset, event.row, contract))
             continue
         rows.append(row)
         decoded.messages.append(message)
+        decoded.events.append(event)
     for attribute, declared in zip(row_type.__struct_fields__, contract.message_fields, strict=True):
         decoded.columns[declared.name] = [getattr(row, attribute) for row in rows]
     _set_wrong_numbers_aside(decoded, contract)
@@ -63,9 +66,12 @@ def _set_wrong_numbers_aside(decoded: Decoded, contract: Contract) -> None:
             wrong.update(row for row, value in enumerate(column) if type(value) not in NUMBERS)
     if not wrong:
         return
-    decoded.rejects += [explain(decoded.messages[row], contract) for row in sorted(wrong)]
+    decoded.rejects += [
+        explain(decoded.messages[row].offset, decoded.events[row].row, contract) for row in sorted(wrong)
+    ]
     kept = [row for row in range(len(decoded.messages)) if row not in wrong]
     decoded.messages = [decoded.messages[row] for row in kept]
+    decoded.events = [decoded.events[row] for row in kept]
     decoded.columns = {name: [column[row] for row in kept] for name, column in decoded.columns.items()}
 
 

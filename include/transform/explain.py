@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from include.contract.model import Contract, Field, LogicalType
-from include.records import RawMessage, Reject
+from include.records import Reject
 
 DIGITS = 400
 
@@ -19,38 +19,38 @@ EXPECTED = {
 NUMBERS = {LogicalType.INTEGER, LogicalType.DECIMAL}
 
 
-def explain(message: RawMessage, contract: Contract) -> Reject:
-    """The reject of a message that the decoder refused."""
-    if message.value is None:
-        return Reject(message.offset, "tombstone", None, "pesan kosong (tombstone); diharapkan objek JSON")
+def explain(offset: int, row: bytes | None, contract: Contract) -> Reject:
+    """The reject of a message whose row the decoder refused."""
+    if row is None:
+        return Reject(offset, "tombstone", None, "pesan kosong (tombstone); diharapkan objek JSON")
     try:
-        text = message.value.decode()
+        text = row.decode()
     except UnicodeDecodeError as error:
-        return _json(message, f"byte ke-{error.start + 1} bukan UTF-8; diharapkan objek JSON")
+        return _json(offset, f"byte ke-{error.start + 1} bukan UTF-8; diharapkan objek JSON")
     constants: list[str] = []
     try:
         value = json.loads(text, parse_constant=constants.append, parse_int=_integer)
     except json.JSONDecodeError as error:
-        return _json(message, f"bukan JSON pada huruf ke-{error.pos + 1}; diharapkan objek JSON")
+        return _json(offset, f"bukan JSON pada huruf ke-{error.pos + 1}; diharapkan objek JSON")
     except RecursionError:
-        return _json(message, "bersarang terlalu dalam; diharapkan objek JSON yang datar")
+        return _json(offset, "bersarang terlalu dalam; diharapkan objek JSON yang datar")
     if constants:
-        return Reject(message.offset, "nan", None, f"berisi {constants[0]}, yang bukan angka JSON")
+        return Reject(offset, "nan", None, f"berisi {constants[0]}, yang bukan angka JSON")
     if not isinstance(value, dict):
-        return Reject(message.offset, "object", None, f"JSON berupa {KINDS[type(value)]}; diharapkan objek")
+        return Reject(offset, "object", None, f"JSON berupa {KINDS[type(value)]}; diharapkan objek")
     for declared in contract.message_fields:
         found = value.get(declared.source_name or declared.name)
         if not _fits(found, declared):
             expected = EXPECTED.get(declared.logical_type, "teks")
             why = f"{declared.name}: berupa {KINDS[type(found)]}; diharapkan {expected}"
-            return Reject(message.offset, "type", declared.name, why)
+            return Reject(offset, "type", declared.name, why)
     if "\\u" in text and not _storable(value):
-        return _json(message, "berisi separuh pasangan surrogate; diharapkan teks Unicode yang utuh")
-    return _json(message, "tidak dapat dibaca sesuai kontrak; angkanya terlalu panjang atau kuncinya ganda")
+        return _json(offset, "berisi separuh pasangan surrogate; diharapkan teks Unicode yang utuh")
+    return _json(offset, "tidak dapat dibaca sesuai kontrak; angkanya terlalu panjang atau kuncinya ganda")
 
 
-def _json(message: RawMessage, why: str) -> Reject:
-    return Reject(message.offset, "json", None, why)
+def _json(offset: int, why: str) -> Reject:
+    return Reject(offset, "json", None, why)
 
 
 def _integer(digits: str) -> int:

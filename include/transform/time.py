@@ -5,23 +5,26 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 
+from include.broker.formats.base import Event
 from include.calendar import CAMPUS_ZONE
 from include.contract.model import Contract, LogicalType
-from include.records import RawMessage
+from include.records import Op, RawMessage
 from include.transform.dates import INSTANT, campus_instants
-from include.transform.headers import extracted_at
 from include.transform.schema import UTC_TIME, as_datetimes
 
 
-def add_time(frame: pd.DataFrame, contract: Contract, messages: list[RawMessage]) -> None:
+def add_time(frame: pd.DataFrame, contract: Contract, messages: list[RawMessage], events: list[Event]) -> None:
     """Adds the time columns of the accepted frame in place."""
     source = contract.source
     broker_at = pd.Series([m.timestamp for m in messages], index=frame.index, dtype=INSTANT)
-    extracted = pd.Series([extracted_at(m) for m in messages], index=frame.index, dtype=INSTANT)
+    extracted = pd.Series([e.extracted_at for e in events], index=frame.index, dtype=INSTANT)
     event_at = _instants(frame, contract, source.event_time)
     changed = _instants(frame, contract, source.change_column)
     created = _instants(frame, contract, source.created_column)
-    valid_from = changed.fillna(event_at).fillna(extracted).fillna(broker_at)
+    changed_or_happened = changed.fillna(event_at)
+    if any(e.happened_at for e in events):
+        changed_or_happened = _as_the_message_says(changed_or_happened, events)
+    valid_from = changed_or_happened.fillna(extracted).fillna(broker_at)
     local = event_at.fillna(valid_from).dt.tz_convert(CAMPUS_ZONE)
     times = {
         "_valid_from": valid_from,
@@ -34,6 +37,13 @@ def add_time(frame: pd.DataFrame, contract: Contract, messages: list[RawMessage]
         frame[name] = instants.astype(pd.ArrowDtype(UTC_TIME))
     frame["_semester"] = _semesters(local)
     frame["_tahun_anggaran"] = local.dt.year.astype(pd.ArrowDtype(pa.int32()))
+
+
+def _as_the_message_says(changed: pd.Series, events: list[Event]) -> pd.Series:
+    """What a deleted row says of its last change is older than its deletion."""
+    happened = pd.Series([e.happened_at for e in events], index=changed.index, dtype=INSTANT)
+    deleted = happened.where(pd.Series([e.op is Op.DELETE for e in events], index=changed.index, dtype=bool))
+    return deleted.fillna(changed).fillna(happened)
 
 
 def _instants(frame: pd.DataFrame, contract: Contract, name: str | None) -> pd.Series:

@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from include.records import Reject
-from include.transform.decode import decode
+from include.broker.formats.plain import Plain
+from include.contract.model import Contract
+from include.records import RawMessage, Reject
+from include.transform import decode as module
+from include.transform.decode import Decoded
 from tests.unit.transform.builders import contract, field, key, message
 
 ORDERS = contract(
@@ -17,6 +20,10 @@ ORDERS = contract(
     field("lunas", "boolean"),
     field("pelanggan", classification="personal"),
 )
+
+
+def decode(messages: list[RawMessage], of: Contract) -> Decoded:
+    return module.decode(messages, of, Plain())
 
 
 def only_reject(value: bytes | None, **headers: str) -> Reject:
@@ -181,6 +188,7 @@ def test_a_bad_message_leaves_its_neighbours_alone() -> None:
     assert [m.offset for m in decoded.messages] == [1, 4]
     assert decoded.columns["id"] == [1, 4]
     assert decoded.columns["nilai"] == ["5", 7]
+    assert [event.row for event in decoded.events] == [b'{"id": 1, "nilai": "5"}', b'{"id": 4, "nilai": 7}']
     assert sorted((r.offset, r.rule) for r in decoded.rejects) == [(2, "json"), (3, "type")]
 
 

@@ -1,0 +1,24 @@
+"""The name and the version of an event: its own, or made from the coordinates and the time of its message."""
+
+from __future__ import annotations
+
+from include.broker.formats.base import Event, digest
+from include.contract.model import Contract
+from include.records import PlannedBatch, RawMessage
+from include.sources.version import micros, source_version
+
+
+def event_id(message: RawMessage, batch: PlannedBatch) -> str:
+    """The id of an event that has none of its own."""
+    return digest(f"{batch.range.topic_id}|{message.partition}|{message.offset}".encode())
+
+
+def version(event: Event, message: RawMessage, contract: Contract) -> str:
+    """What orders the versions of a row, as the contract's `newest` says.
+
+    An event without its source's version counts as changed when the broker took it, so that it takes its place among those
+    that have one.
+    """
+    if contract.newest == "offset":
+        return f"{message.offset:020d}"
+    return event.version or source_version(micros(message.timestamp), message.offset)
