@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,16 @@ import pytest
 from stack import demo
 from stack.demo_stack import DemoStack
 from tests.e2e.stack import HOME, SEED, STUDENTS, e2e_stack, interrupted_demo
+
+
+PATIENCE = 900
+"""Seconds that a test may take: the first one waits for the whole demo, on whatever machine."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(PATIENCE))
 
 
 @pytest.fixture(scope="session")
