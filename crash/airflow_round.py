@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from crash.fold import Log
@@ -26,6 +26,20 @@ PATIENCE = 240.0
 """Seconds within which Airflow must load again after a kill, and come to its end when nothing more is sent."""
 
 
+OUTSTANDING = 3
+"""Kills at most since a batch was committed, so that work gets done between them."""
+
+
+@dataclass(frozen=True)
+class Struck:
+    """A kill after which nothing was committed yet. `audited` is how many audit rows there were."""
+
+    kill: Kill
+    phases: tuple[str, ...]
+    at: float
+    audited: int
+
+
 @dataclass
 class AirflowRound:
     """`live` is started already."""
@@ -33,6 +47,9 @@ class AirflowRound:
     live: LiveAirflow
     world: World
     seed: str
+    records: list[Record] = field(default_factory=list)
+    """The kills after which a batch was committed."""
+    _struck: list[Struck] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._dice, self._log = random.Random(self.seed), Log(*self._topic)
@@ -49,18 +66,27 @@ class AirflowRound:
     def close(self) -> None:
         self._producer.kill()
 
-    def perform(self, kill: Kill) -> Record:
-        """Kill when a task is running, and wait until the next batch is committed."""
-        self.live.keep_busy()
+    def perform(self, kill: Kill) -> None:
+        """Kill while a task is running. Waits when too many kills came since a batch was committed."""
+        self._await(lambda: self._unsettled() < OUTSTANDING, f"to load again before kill {kill.number}")
         tasks = self._some_tasks(kill)
         time.sleep(kill.after)
         tasks = running_tasks(self._home) or tasks
-        before, at = self._audited(), time.monotonic()
         victim = self._dice.choice(tasks)
         phases = tuple(self._where(task) for task in (tasks if kill.victim is Victim.SCHEDULER else [victim]))
+        self._struck.append(Struck(kill, phases, time.monotonic(), self._audited()))
         self._strike(kill.victim, victim)
-        self._await(lambda: self._audited() > before, f"to load again after kill {kill.number}")
-        return Record(kill, phases, time.monotonic() - at)
+
+    def settle(self) -> None:
+        """Wait until a batch was committed after every kill."""
+        self._await(lambda: self._unsettled() == 0, "to load again after the last kill")
+
+    def _unsettled(self) -> int:
+        audited, now = self._audited(), time.monotonic()
+        settled = [struck for struck in self._struck if struck.audited < audited]
+        self.records += [Record(struck.kill, struck.phases, now - struck.at) for struck in settled]
+        self._struck = [struck for struck in self._struck if struck not in settled]
+        return len(self._struck)
 
     def judge(self) -> Verdict:
         """Let Airflow come to its end and compare."""

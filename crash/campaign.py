@@ -106,7 +106,11 @@ class Campaign:
             live.start()
             round_ = AirflowRound(live, world, f"{self.plan.seed}/airflow")
             for kill in kills:
-                self._record(round_.perform(kill))
+                round_.perform(kill)
+                self._record(*round_.records)
+                round_.records.clear()
+            round_.settle()
+            self._record(*round_.records)
             self._compare(round_.judge, kills[-1], last=False)
             self.tell("  Airflow's database is thrown away, and a new Airflow takes up the work")
             live.forget_everything()
@@ -117,10 +121,11 @@ class Campaign:
             if round_ is not None:
                 round_.close()
 
-    def _record(self, record: Record) -> None:
-        self.findings.records.append(record)
-        if record.kill.number % 10 == 0:
-            self.tell(self._progress(record.kill.number))
+    def _record(self, *records: Record) -> None:
+        for record in records:
+            self.findings.records.append(record)
+            if len(self.findings.records) % 10 == 0:
+                self.tell(self._progress(len(self.findings.records)))
 
     def _compare(self, judge: Callable[[], Verdict], kill: Kill, last: bool) -> None:
         """`last`: the messages of this dataset are counted now."""

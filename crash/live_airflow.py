@@ -23,10 +23,10 @@ from stack.runs import trigger, unpause, wait_for_dags
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor")
 SETTINGS = {
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": 8,
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": 20,
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": 2,
     "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": 1,
-    "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": 8,
+    "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": 12,
     "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": 4,
     "AIRFLOW__SCHEDULER__JOB_HEARTBEAT_SEC": 2,
 }
@@ -141,12 +141,14 @@ def _connections(servers: Servers, world: World) -> dict[str, dict[str, Any]]:
     parts, warehouse = world.parts, world.parts.warehouse
     assert parts.lakehouse is not None
     assert parts.olap is not None
+    database = {
+        "conn_type": "mysql", "host": warehouse.host, "port": warehouse.port, "login": warehouse.user,
+        "password": warehouse.password, "schema": warehouse.database,
+    }  # fmt: skip
     return {
         "kampus_kafka": {"conn_type": "kafka", "extra": parts.broker.config},
-        "kampus_gudang": {
-            "conn_type": "mysql", "host": warehouse.host, "port": warehouse.port, "login": warehouse.user,
-            "password": warehouse.password, "schema": warehouse.database,
-        },
+        "kampus_gudang": database,
+        "kampus_gudang_migrasi": database,
         "kampus_lakehouse": {"conn_type": "generic", "extra": dict(parts.lakehouse.catalog)},
         "kampus_olap": {"conn_type": "fs", "extra": {"path": str(parts.olap.copies.parent)}},
         "kampus_staging": {"conn_type": "fs", "extra": {"path": parts.staging_url}},

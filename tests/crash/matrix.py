@@ -64,3 +64,17 @@ def proves(number: int, *sinks: str) -> Callable[[Test], Test]:
         return test
 
     return registered
+
+
+def as_markdown() -> str:
+    """The table of docs/failure-points.md. Every module with proofs has to be imported by then."""
+    rows = [_row(point) for point in FAILURE_POINTS]
+    return "\n".join(["| | failure point | " + " | ".join(SINKS) + " |", "|---:|---|---|---|---|", *rows])
+
+
+def _row(point: FailurePoint) -> str:
+    cells = [
+        "<br>".join(f"`{test}`" for test in PROOFS[point.number, sink]) or f"- {point.not_for.get(sink, '')}"
+        for sink in SINKS
+    ]
+    return f"| {point.number} | {point.title} | " + " | ".join(cells) + " |"
