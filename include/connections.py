@@ -7,6 +7,7 @@
 | kampus_gudang_migrasi | mysql | the warehouse, with the account that makes and changes tables |
 | siakad, unit_bisnis, ... | mysql | a source database, with an account that may only read |
 | tracer_drop, referensi_drop, ... | fs | extra `path`: a drop folder for files |
+| feeder, sister, ... | http | a web API: host, port, schema (https unless it says http), login, password; extra as its kind needs |
 | kampus_lakehouse | generic | extra: pyiceberg's catalog properties; `namespace` names ours in it |
 | kampus_olap | fs | extra `path`: the folder of the DuckDB file and its copies |
 | kampus_pseudonym | generic | password: the key of the pseudonyms |
@@ -23,10 +24,14 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.contract.model import Contract
 from include.errors import FinalError
-from include.settings import BrokerSettings, DatabaseSettings, LakehouseSettings, OlapSettings
+from include.settings import BrokerSettings, DatabaseSettings, HttpSettings, LakehouseSettings, OlapSettings
 from include.sources.base import Source
 from include.sources.csv_folder import CsvSource
+from include.sources.feeder import FeederApi
+from include.sources.http_api import OpenApi, RestApi
+from include.sources.http_source import HttpSource
 from include.sources.mysql import MysqlSource
+from include.sources.sister import SisterApi
 
 BROKER = "kampus_kafka"
 WAREHOUSE = "kampus_gudang"
@@ -37,6 +42,9 @@ PSEUDONYM = "kampus_pseudonym"
 STAGING = "kampus_staging"
 STATE = "kampus_state"
 REPORTS = "kampus_laporan"
+
+WEB_APIS: dict[str, OpenApi] = {"http": RestApi, "feeder": FeederApi, "sister": SisterApi}
+"""The kinds of source that are asked over HTTP."""
 
 
 def broker() -> BrokerSettings:
@@ -83,7 +91,31 @@ def source(contract: Contract) -> Source:
     """The source of a dataset, by its kind, at the connection that its contract names."""
     if contract.source.kind == "csv":
         return CsvSource(contract, Path(folder(contract.source.connection)))
+    if open_api := WEB_APIS.get(contract.source.kind):
+        return HttpSource(contract, web_api(contract.source.connection), folder(STATE), open_api)
     return MysqlSource(contract, database(contract.source.connection), folder(STATE))
+
+
+def web_api(connection_id: str) -> HttpSettings:
+    """Where a web API is. TLS is used unless the connection's schema says http."""
+    connection = _connection(connection_id)
+    extra = dict(connection.extra_dejson)
+    scheme, _, place = (connection.host or "").rpartition("://")
+    host, slash, path = place.partition("/")
+    if not host:
+        raise FinalError(
+            f"connection {connection_id!r} has no host. Expected one, with a path where the API is below one."
+        )
+    port = f":{connection.port}" if connection.port else ""
+    return HttpSettings(
+        name=connection_id,
+        url=f"{scheme or connection.schema or 'https'}://{host}{port}{slash}{path}".rstrip("/"),
+        user=connection.login or "",
+        password=connection.password or "",
+        ca=extra.pop("ca", None),
+        timeout=float(extra.pop("timeout", HttpSettings.timeout)),
+        extra=extra,
+    )
 
 
 def folder(connection_id: str) -> str:

@@ -69,3 +69,23 @@ class OlapSettings:
     @classmethod
     def local(cls, folder: Path) -> OlapSettings:
         return cls(folder / "private" / "kampus.duckdb", folder / "copies")
+
+
+@dataclass(frozen=True)
+class HttpSettings:
+    """A web API. `url` is what every path comes after, without a slash at its end; `name` is what messages call it."""
+
+    name: str
+    url: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    extra: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What one kind of API needs beside an account, for example `id_pengguna`."""
+    ca: str | None = None
+    """A file with the certificates to trust, where the usual ones are not enough."""
+    timeout: float = 60.0
+    """Seconds that an answer may keep silent."""
+    attempts: int = 5
+    """How often a request is made before it is given back to Airflow, and the waits between, in seconds."""
+    first_wait: float = 1.0
+    longest_wait: float = 60.0

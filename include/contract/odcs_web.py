@@ -102,7 +102,7 @@ class HttpSource(ChangingSource):
     """{kind: bearer}, {kind: basic} or {kind: token, header: X-API-Key}; the secret is the connection's password"""
     method: Literal["GET", "POST"] = "GET"
     """GET, or POST where the parameters go as JSON"""
-    parameters: dict[str, str | int | bool] = Field({})
+    parameters: dict[str, str | int] = Field({})
     """parameters that every request has, for example {status: aktif}"""
     rowsAt: JsonPath | None = None
     """where the rows stand in the answer, for example data or result.items; leave it out where the answer is the list"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from include.contract.model import Contract
 
-REPUBLISHED_KINDS = ("mysql",)
+REPUBLISHED_KINDS = ("mysql", "http", "feeder")
 
 
 def can_republish(contract: Contract) -> bool:

@@ -1,0 +1,69 @@
+"""Going through a list of a web API until no row of it can have slipped by.
+
+A row that is inserted or deleted before the place that was read to moves all rows behind it, so that one of them may
+never be seen. A pass in which that may have happened, or in which a known row is missing, is followed by another; what
+it finds beyond the passes before is given too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from include.errors import FinalError
+from include.sources.comparison import TimedRow
+from include.sources.http_pages import Page
+from include.sources.http_table import HttpTable
+from include.sources.values import MISSING
+from include.sources.version import row_hash
+
+MOST = 4
+"""Passes through one list in one extract."""
+
+
+class Passes:
+    """`seen` are the keys that stood in the list, with the hash of their rows; complete once `rows` is exhausted."""
+
+    def __init__(self, read_once: Callable[[], Iterator[Page]], table: HttpTable, place: str) -> None:
+        self._read_once, self._table, self._place = read_once, table, place
+        self.seen: dict[str, str] = {}
+        self.settled = False
+        """False when rows went on moving to the last pass."""
+
+    def rows(self, wanted: Collection[str]) -> Iterator[TimedRow]:
+        """Every row once in each state that it was seen in. `wanted` are the keys of rows that were there before."""
+        for number in range(1, MOST + 1):
+            certain, found = True, 0
+            for page in self._read_once():
+                certain = certain and page.certain
+                for row in self._new(page):
+                    found += 1
+                    yield row
+            if number == 1:
+                self.settled = certain and not any(key not in self.seen for key in wanted)
+            else:
+                self.settled = certain or not found
+            if self.settled:
+                return
+
+    def _new(self, page: Page) -> Iterator[TimedRow]:
+        """The rows of a page that no page before had in this state."""
+        here: dict[str, str] = {}
+        for item in page.items:
+            row = self._table.row(item)
+            key, hash_ = self._table.key(row), row_hash(row)
+            if here.setdefault(key, hash_) != hash_ and MISSING not in key.split("|"):
+                raise self._ambiguous()
+            if self.seen.get(key) != hash_:
+                self.seen[key] = hash_
+                yield key, row, self._table.changed(row)
+
+    def _ambiguous(self) -> Exception:
+        return FinalError(
+            f"{self._place}: more than one row has the same ({', '.join(self._table.key_columns)}), which is the key in the "
+            f"contract. One row would overwrite the other: name columns as key that tell the rows apart."
+        )
+
+
+def missing(wanted: dict[str, Any], passes: Passes) -> set[str]:
+    return {key for key in wanted if key not in passes.seen}

@@ -1,0 +1,190 @@
+"""Polling a list of a web API.
+
+Everything is read and compared with the key snapshot of the last extract, which finds what is new, changed and deleted.
+Where the API can be asked for what changed since a time, it is asked for that alone, less an overlap, until a full read
+is due. Where the API lists what was deleted, nothing counts as deleted that is not on that list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from include.contract.model import Contract
+from include.errors import FinalError
+from include.records import SourceRecord
+from include.settings import HttpSettings
+from include.sources import keys
+from include.sources.base import Position, Reading
+from include.sources.comparison import Comparison, TimedRow
+from include.sources.held import HeldRows
+from include.sources.http_api import Api, OpenApi, Window
+from include.sources.http_passes import Passes, missing
+from include.sources.http_table import HttpTable
+from include.sources.keys import Snapshot
+from include.sources.version import row_hash
+from include.state import StateFiles
+
+
+@dataclass(frozen=True)
+class HttpSource:
+    """`open_api` makes the kind of API that the contract says, for example `RestApi`."""
+
+    contract: Contract
+    settings: HttpSettings
+    state_url: str
+    open_api: OpenApi
+
+    def read(self, since: Position | None) -> Reading:
+        return self._reading(lambda reading: self._changes(since or {}, reading))
+
+    def read_window(self, since: Position | None, start: datetime, end: datetime) -> Reading:
+        return self._reading(lambda reading: self._window(since or {}, start, end, reading))
+
+    def settle(self, reading: Reading) -> None:
+        self._files.prune(keep=reading.position["snapshot"], saved=reading.position)
+
+    def _changes(self, since: Position, reading: Reading) -> Iterator[SourceRecord]:
+        snapshot = self._snapshot(since)
+        left = keys.left_over(self._files) if snapshot is None else {}
+        if since and snapshot is None:
+            reading.notes.append(self._lost(bool(left)))
+        known = left if snapshot is None else snapshot
+        table = HttpTable(self.contract, self._place)
+        compared = self._comparison(table, since, known, reading, resend=snapshot is None)
+        full_at = since.get("full_at")
+        with closing(self.open_api(self.contract, self.settings)) as api:
+            deleted = _deleted(api, table, known)
+            if self._is_full(since, compared, table, deleted):
+                full_at = compared.now.isoformat()
+                yield from self._everything(api, table, compared, deleted)
+            else:
+                window = Window(_watermark(compared) - self.contract.source.overlap)
+                yield from compared.changes(self._rows(api, table, reading, window))
+        unchanged = snapshot is not None and not compared.sent
+        reading.position = {
+            **compared.position(),
+            "columns": list(table.columns),
+            "full_at": full_at,
+            "snapshot": since["snapshot"] if unchanged else keys.save(self._files, known, since or None),
+        }
+
+    def _everything(
+        self, api: Api, table: HttpTable, compared: Comparison, deleted: set[str] | None
+    ) -> Iterator[SourceRecord]:
+        """What is new and changed, and what is gone; deletions first, so that a row that takes a key over is newer."""
+        known, reading = compared.known, compared.reading
+        passes = Passes(lambda: api.pages(table.item_key, None), table, self._place)
+        if not known:
+            yield from compared.changes(passes.rows(()))
+            self._say_if_unsettled(passes, reading)
+            return
+        with HeldRows() as held:
+            wanted = known if deleted is None else known.keys() & deleted
+            for key, row, _ in passes.rows(known if deleted is None else ()):
+                before = known.get(key)
+                if before and before.hash == row_hash(row) and not compared.resend:
+                    reading.read += 1
+                    reading.unchanged += 1
+                else:
+                    held.add(row)
+            self._say_if_unsettled(passes, reading)
+            gone = missing(dict.fromkeys(wanted), passes)
+            if deleted is not None and (vanished := len(missing(known, passes)) - len(gone)):
+                reading.notes.append(
+                    f"{self._place}: {vanished} rows are no longer in the list, and the API does not name them as deleted. They "
+                    f"stay as they were in the sinks: ask the owner of the API."
+                )
+            yield from compared.deletions(sorted(gone))
+            yield from compared.changes((table.key(row), row, table.changed(row)) for row in held.rows())
+
+    def _window(self, since: Position, start: datetime, end: datetime, reading: Reading) -> Iterator[SourceRecord]:
+        snapshot = self._snapshot(since)
+        if snapshot is None:
+            raise FinalError(
+                f"{self._place}: there is no key snapshot of an earlier extract, so nothing is known to have been sent that could "
+                f"be sent again. Run extract__{self.contract.source.name} first."
+            )
+        table = HttpTable(self.contract, self._place)
+        if table.change_column is None:
+            raise FinalError(f"{self._place} has no change column, so it cannot be asked for a window of time.")
+        compared = self._comparison(table, since, snapshot, reading)
+        with closing(self.open_api(self.contract, self.settings)) as api:
+            rows = self._rows(api, table, reading, Window(start, end))
+            yield from compared.known_again(row for row in rows if row[2] and start <= row[2] < end)
+
+    def _rows(self, api: Api, table: HttpTable, reading: Reading, window: Window) -> Iterator[TimedRow]:
+        passes = Passes(lambda: api.pages(table.item_key, window), table, self._place)
+        yield from passes.rows(())
+        self._say_if_unsettled(passes, reading)
+
+    def _is_full(self, since: Position, compared: Comparison, table: HttpTable, deleted: set[str] | None) -> bool:
+        if table.change_column is None or compared.watermark is None or compared.resend or deleted:
+            return True
+        # A row that did not change shows nothing of a column that its contract has since got.
+        if since.get("columns") != list(table.columns) or not since.get("full_at"):
+            return True
+        due = datetime.fromisoformat(since["full_at"]) + timedelta(hours=self.contract.source.options["fullReadHours"])
+        return compared.now >= due
+
+    def _comparison(
+        self, table: HttpTable, since: Position, known: Snapshot, reading: Reading, *, resend: bool = False
+    ) -> Comparison:
+        return Comparison(
+            dataset=self.contract.dataset,
+            place=self._place,
+            key_columns=table.key_columns,
+            since=since,
+            known=known,
+            now=datetime.now(UTC),
+            reading=reading,
+            resend=resend,
+        )
+
+    def _snapshot(self, since: Position) -> Snapshot | None:
+        """The key snapshot that the position names, or None when there is none or it cannot be read any more."""
+        return keys.load(self._files, since["snapshot"]) if "snapshot" in since else None
+
+    def _lost(self, any_left: bool) -> str:
+        rows = f"{self._place}: the key snapshot of the last extract in {self._files.url} is lost. All rows are sent again."
+        if any_left:
+            return f"{rows} Deleted rows were found by another snapshot that was left there."
+        return (
+            f"{rows} Rows that were deleted since that extract cannot be found and stay in the sinks: compare the keys of the "
+            f"API with the warehouse."
+        )
+
+    def _say_if_unsettled(self, passes: Passes, reading: Reading) -> None:
+        if not passes.settled:
+            reading.notes.append(
+                f"{self._place}: rows went on moving between the pages while they were read several times. What was missed comes "
+                f"with the next extract; larger pages or a cursor help."
+            )
+
+    def _reading(self, records: Callable[[Reading], Iterator[SourceRecord]]) -> Reading:
+        reading = Reading(iter(()))
+        reading.records = records(reading)
+        return reading
+
+    @property
+    def _place(self) -> str:
+        return f"{self.settings.name}.{self.contract.source.object}"
+
+    @property
+    def _files(self) -> StateFiles:
+        return StateFiles(f"{self.state_url}/{self.contract.dataset}/keys")
+
+
+def _deleted(api: Api, table: HttpTable, known: Snapshot) -> set[str] | None:
+    """The known keys that the API names as deleted; None where it names none at all."""
+    items = api.deleted(table.key_of_deleted)
+    if items is None:
+        return None
+    return {key for key in map(table.key_of_deleted, items) if key in known}
+
+
+def _watermark(compared: Comparison) -> datetime:
+    assert compared.watermark is not None
+    return compared.watermark
