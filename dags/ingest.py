@@ -22,25 +22,20 @@ lihat alasannya, perbaiki kontrak atau pakai DAG `release`. `OffsetsLost`: offse
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import (
-    DAG,
-    AssetOrTimeSchedule,
-    CronTriggerTimetable,
-    Metadata,
-    Param,
-    get_current_context,
-    task,
-    task_group,
-)
+from airflow.sdk import DAG, AssetOrTimeSchedule, CronTriggerTimetable, Param, get_current_context, task
 
 from include.contract.catalog import load_catalog
-from include.contract.model import Contract, SinkSpec
-from kampus.assets import table_asset, topic_asset
-from kampus.house import DEFAULT_ARGS, SINK_POOLS, TIMEZONE, Pool, Tag, run_context
+from include.contract.model import Contract
+from kampus.assets import topic_asset
+from kampus.house import DEFAULT_ARGS, TIMEZONE, Tag, run_context
 from kampus.pause import skip_if_paused
-from kampus.work import name_partition, parts
+from kampus.work import load_partitions, parts
+
+if TYPE_CHECKING:
+    from include.ingest import PartitionWork
+    from include.staging import StagedBatch
 
 SWEEP = "*/30 * * * *"
 """Drains what a lost doorbell left in a topic."""
@@ -55,40 +50,12 @@ def ingest_tasks(contract: Contract) -> None:
         max_rows = get_current_context()["params"]["max_rows"]
         return [work.as_dict() for work in plan(contract, parts(contract), run_context(), max_rows)]
 
-    @task(pool=Pool.BROKER, inlets=[topic_asset(contract)], map_index_template="{{ nama }}")
-    def consume(work: dict[str, Any]) -> list[dict[str, Any]]:
-        from include.ingest import PartitionWork, stage, stage_summary
+    def stage(work: PartitionWork) -> list[StagedBatch]:
+        from include.ingest import stage
 
-        name_partition(work)
-        summaries = stage_summary(stage(contract, PartitionWork.from_dict(work), parts(contract)))
-        name_partition(work, summaries, dibaca="read", ditolak="rejected")
-        return summaries
+        return stage(contract, work, parts(contract))
 
-    def load_task(sink: SinkSpec) -> Any:
-        table = table_asset(sink)
-
-        @task(
-            task_id=f"load_{sink.sink}",
-            pool=SINK_POOLS[sink.sink],
-            outlets=[table],
-            map_index_template="{{ nama }}",
-        )
-        def load(work: dict[str, Any]) -> Any:
-            from include.ingest import PartitionWork, load
-
-            name_partition(work)
-            summaries = load(contract, PartitionWork.from_dict(work), sink.sink, parts(contract), run_context())
-            name_partition(work, summaries, dimuat="loaded", ditolak="rejected")
-            yield Metadata(table, extra={"batches": summaries})
-            return summaries
-
-        return load
-
-    @task_group
-    def partition(work: dict[str, Any]) -> None:
-        consume(work) >> [load_task(sink)(work) for sink in contract.sinks]
-
-    partition.expand(work=plan())
+    load_partitions(contract, plan(), stage)
 
 
 def ingest_dag(contract: Contract) -> DAG:

@@ -20,6 +20,7 @@ class Tag(StrEnum):
     EXTRACT = "extract"
     INGEST = "ingest"
     REPUBLISH = "republish"
+    REPLAY = "replay"
     IKU = "iku"
     OPERATION = "operasi"
 
