@@ -51,6 +51,8 @@ class ExtractOutcome:
     offsets: dict[str, int]
     notes: list[str]
     """What a person should know, a sentence each."""
+    freshness: dict[str, Any]
+    """How far the source was read, how far behind that is, and when it was last heard from; empty where it does not say."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -59,8 +61,9 @@ class ExtractOutcome:
 def extract(
     contract: Contract, source: Source, broker: BrokerSettings, warehouse: DatabaseSettings, state_url: str, run: RunContext
 ) -> ExtractOutcome:  # fmt: skip
-    """Send what is new at the source, then save how far it was read. What is about to be sent is kept below `state_url`.
+    """Send what is new at the source, then save how far it was read, pass by pass until there is no more.
 
+    What is about to be sent is kept below `state_url`.
     Raises DeliveryError and leaves the position where it was when a record was not acknowledged. Raises SourceFileError
     after everything else was sent and saved when files were refused.
     """
@@ -71,12 +74,16 @@ def extract(
     if progress.pending:
         notes.append(hop.take_up(progress.pending))
         progress = hop.progress()
-    with source.read(progress.position) as reading:
-        pending = hop.write_down(reading, progress)
-    offsets = hop.send(pending)
-    source.settle(reading)
-    hop.spools.prune(keep=None, saved=pending.position)
-    outcome = _outcome(contract, pending.extract, offsets, [*notes, *reading.notes])
+    done: list[_Done] = []
+    while not done or done[-1].reading.more:
+        with source.read(progress.position) as reading:
+            pending = hop.write_down(reading, progress)
+        done.append(_Done(reading, pending.extract, hop.send(pending)))
+        source.settle(reading)
+        hop.spools.prune(keep=(), saved=pending.position)
+        notes += reading.notes
+        progress = Progress(pending.position)
+    outcome = _outcome(contract, done, notes)
     if reading.refused:
         refusals = "\n".join(refusal.why for refusal in reading.refused)
         raise SourceFileError(f"{len(reading.refused)} file(s) of {contract.dataset} refused:\n{refusals}")
@@ -100,7 +107,16 @@ def republish(
     with connect(warehouse) as connection:
         append_extract(connection, done, run)
         connection.commit()
-    return _outcome(contract, done, sender.offsets, reading.notes)
+    return _outcome(contract, [_Done(reading, done, sender.offsets)], reading.notes)
+
+
+@dataclass(frozen=True)
+class _Done:
+    """One pass over the source, and the last offset of each partition that it sent to."""
+
+    reading: Reading
+    extract: Extract
+    offsets: dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -175,19 +191,22 @@ def _extract(contract: Contract, reading: Reading, started_at: datetime, produce
     )
 
 
-def _outcome(contract: Contract, extract: Extract, offsets: dict[int, int], notes: list[str]) -> ExtractOutcome:
+def _outcome(contract: Contract, done: list[_Done], notes: list[str]) -> ExtractOutcome:
     for note in notes:
         log.warning("%s", note)
+    extracts = [each.extract for each in done]
+    offsets = {partition: offset for each in done for partition, offset in each.offsets.items()}
     outcome = ExtractOutcome(
         dataset=contract.dataset,
         topic=contract.topic.name,
-        read=extract.read,
-        unchanged=extract.unchanged,
-        produced=extract.produced,
-        deleted=extract.deleted,
-        newest_change=extract.newest_change,
+        read=sum(each.read for each in extracts),
+        unchanged=sum(each.unchanged for each in extracts),
+        produced=sum(each.produced for each in extracts),
+        deleted=sum(each.deleted for each in extracts),
+        newest_change=max((each.newest_change for each in extracts if each.newest_change), default=None),
         offsets={str(partition): offset for partition, offset in sorted(offsets.items())},
         notes=notes,
+        freshness=done[-1].reading.freshness,
     )
     log.info("%s", outcome)
     return outcome

@@ -14,6 +14,18 @@ class Op(StrEnum):
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a change log says of a record beside the row: the parts of Debezium's envelope."""
+
+    op: str
+    """`r` (read in a snapshot), `c` (made), `u` (changed) or `d` (deleted)."""
+    before: dict[str, Any] | None
+    """The row as it was, where there was one."""
+    source: dict[str, Any]
+    """Where the change stands in the log, as JSON."""
+
+
+@dataclass(frozen=True)
 class SourceRecord:
     """One row as its source had it, on its way into Kafka.
 
@@ -27,6 +39,8 @@ class SourceRecord:
     position: str
     event_id: str
     op: Op = Op.UPSERT
+    change: Change | None = None
+    """None where the source has no change log."""
 
 
 @dataclass(frozen=True, order=True)

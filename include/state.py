@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, Any
@@ -65,10 +65,10 @@ class StateFiles:
         with self._place(name) as (files, path), suppress(FileNotFoundError):
             files.rm(path)
 
-    def prune(self, keep: str | None, saved: dict[str, Any]) -> None:
+    def prune(self, keep: Collection[str], saved: dict[str, Any]) -> None:
         """Remove all but `keep` and what extracts that began at the saved position are writing."""
         for name in self._all():
-            if name != keep and not name.startswith(mark(saved)):
+            if name not in keep and not name.startswith(mark(saved)):
                 self.remove(name)
 
     def _all(self) -> list[str]:

@@ -40,6 +40,10 @@ class Reading:
     refused: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What a person should know of this pass, a sentence each."""
+    more: bool = False
+    """Whether the source has more to read at once, from `position` on: a pass reads only so much."""
+    freshness: dict[str, Any] = field(default_factory=dict)
+    """How far the source was read, how far behind that is, and when the other side was last heard from, as JSON."""
 
     def __enter__(self) -> Reading:
         return self

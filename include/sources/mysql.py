@@ -46,7 +46,7 @@ class MysqlSource:
         return self._reading(lambda reading: self._window(since or {}, start, end, reading))
 
     def settle(self, reading: Reading) -> None:
-        self._files.prune(keep=reading.position["snapshot"], saved=reading.position)
+        self._files.prune(keep=[reading.position["snapshot"]], saved=reading.position)
 
     def _changes(self, since: Position, reading: Reading) -> Iterator[SourceRecord]:
         snapshot = self._snapshot(since)

@@ -113,13 +113,13 @@ class MysqlTable:
         return moment.astimezone(UTC if is_instant else CAMPUS_ZONE).replace(tzinfo=None)
 
     def _stream(self, sql: str, parameters: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
-        with self._connection.cursor(_RowByRow) as cursor:
+        with self._connection.cursor(RowByRow) as cursor:
             cursor.execute(sql, parameters)
             while rows := cursor.fetchmany(CHUNK):
                 yield from rows
 
 
-class _RowByRow(SSDictCursor):
+class RowByRow(SSDictCursor):
     """A streaming cursor that can be left early, if its connection is closed after it."""
 
     _result: Any

@@ -12,6 +12,7 @@ from typing import Any
 from include.database import connect
 from include.settings import DatabaseSettings
 from include.sources.base import Source, WindowedSource
+from include.sources.binlog import BinlogSource
 from include.sources.csv_folder import CsvSource
 from include.sources.mysql import MysqlSource
 from tests.contract.sources.builders import CHANGED, column, contract
@@ -121,3 +122,33 @@ class CsvKit(Kit):
         path = self._folder / f"dosen_{len(list(self._folder.iterdir()))}.csv"
         path.write_text(text, encoding="utf-8")
         os.utime(path, (modified.timestamp(), modified.timestamp()))
+
+
+class BinlogKit(DeletingKit):
+    def __init__(self, settings: DatabaseSettings, state: Path, topic: str = "uji.dosen", **options: Any) -> None:
+        self._table = MysqlKit(settings, state, change=None, topic=topic)
+        self._settings, self._state = replace(settings, name="siakad"), state
+        options = {"chunkRows": 1_000, "serverIds": [1_000_000_000, 1_999_999_999], **options}
+        self.contract = contract(column("id", key=1), column("nama"), kind="binlog", topic=topic, **options)
+        self.source = self._source(self._settings)
+
+    def put_at(self, id_: str, nama: str, changed: datetime) -> None:
+        self._table.put_at(id_, nama, changed)
+
+    def remove(self, id_: str) -> None:
+        self._table.remove(id_)
+
+    def reshape(self) -> None:
+        self._table.reshape()
+
+    def away(self) -> Source:
+        return self._source(replace(self._settings, port=1))
+
+    def kept(self) -> int:
+        return self._table.kept()
+
+    def lose_state(self) -> None:
+        self._table.lose_state()
+
+    def _source(self, settings: DatabaseSettings) -> BinlogSource:
+        return BinlogSource(self.contract, settings, str(self._state))

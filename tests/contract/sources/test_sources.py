@@ -8,7 +8,7 @@ import pytest
 
 from include.settings import DatabaseSettings
 from tests.contract.sources import suite
-from tests.contract.sources.kit import CsvKit, MysqlKit
+from tests.contract.sources.kit import BinlogKit, CsvKit, MysqlKit
 from tests.contract.sources.suite import Rule
 
 
@@ -32,6 +32,11 @@ def test_a_table_with_a_change_column(rule: Rule, database: DatabaseSettings, tm
 @pytest.mark.parametrize("rule", suite.GENERAL + suite.OF_SOURCES_THAT_SEE_DELETES, ids=name)
 def test_a_table_without_a_change_column(rule: Rule, database: DatabaseSettings, tmp_path: Path) -> None:
     rule(MysqlKit(database, tmp_path, change=None))
+
+
+@pytest.mark.parametrize("rule", suite.GENERAL + suite.OF_SOURCES_THAT_SEE_DELETES, ids=name)
+def test_a_table_by_its_binlog(rule: Rule, database: DatabaseSettings, tmp_path: Path) -> None:
+    rule(BinlogKit(database, tmp_path))
 
 
 @pytest.mark.parametrize("rule", suite.GENERAL, ids=name)
