@@ -74,3 +74,33 @@ def test_the_olap_store_is_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = connections.olap()
     assert settings.file.is_relative_to("/data/olap")
     assert settings.copies == Path("/data/olap/copies")
+
+
+@pytest.mark.parametrize(
+    ("connection", "url"),
+    [
+        ({"host": "feeder.kampus", "port": 8082, "schema": "http"}, "http://feeder.kampus:8082"),
+        ({"host": "api.kampus.ac.id"}, "https://api.kampus.ac.id"),
+        ({"host": "https://sister.kampus.ac.id/ws.php/1.0/"}, "https://sister.kampus.ac.id/ws.php/1.0"),
+        ({"host": "sister.kampus.ac.id/ws.php/1.0", "port": 8443}, "https://sister.kampus.ac.id:8443/ws.php/1.0"),
+    ],
+)
+def test_a_web_api_is_an_address(monkeypatch: pytest.MonkeyPatch, connection: dict[str, Any], url: str) -> None:
+    declare(monkeypatch, "feeder", conn_type="http", **connection)
+    assert connections.web_api("feeder").url == url
+
+
+def test_a_web_api_has_an_account_and_what_its_kind_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = {"id_pengguna": "7f0c", "ca": "/etc/kampus-ca.pem", "timeout": 120}
+    declare(monkeypatch, "sister", conn_type="http", host="sister.kampus", login="etl", password="rahasia", extra=extra)
+    settings = connections.web_api("sister")
+    assert (settings.user, settings.password, settings.extra) == ("etl", "rahasia", {"id_pengguna": "7f0c"})
+    assert (settings.ca, settings.timeout) == ("/etc/kampus-ca.pem", 120)
+    assert "rahasia" not in repr(settings)
+    assert "7f0c" not in repr(settings)
+
+
+def test_a_web_api_needs_a_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "feeder", conn_type="http", login="admin")
+    with pytest.raises(FinalError, match="'feeder' has no host"):
+        connections.web_api("feeder")
