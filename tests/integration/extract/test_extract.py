@@ -75,7 +75,7 @@ def test_an_extract_returns_and_records_what_it_moved(table: MysqlKit, hop: Hop)
 
     assert outcome.as_dict() == {
         "dataset": "dosen", "topic": hop.contract.topic.name, "read": 1, "unchanged": 0, "produced": 2, "deleted": 1,
-        "newest_change": outcome.newest_change, "offsets": {"0": 3}, "notes": [],
+        "newest_change": outcome.newest_change, "offsets": {"0": 3}, "notes": [], "freshness": {},
     }  # fmt: skip
     assert hop.recorded() == [(2, 2, 0), (1, 2, 1)]
 
