@@ -9,7 +9,8 @@ import pytest
 
 from include.errors import ContractError, FinalError, OffsetsLost
 from include.ingest import Parts
-from tests.integration.contract_change.world import ALL_SINKS, World, body
+from include.rebuild import Order, rebuild
+from tests.integration.contract_change.world import ALL_SINKS, RUN, World, body
 
 JUMLAH = "        businessName: Jumlah\n        logicalType: integer\n"
 
@@ -42,6 +43,21 @@ def test_another_key_or_mode_is_refused_before_anything_is_planned(world: World,
     world.text = before
     world.ingest()
     assert world.rows("kode", "jumlah") == [("a", 1), ("b", 2), ("c", 3)]
+
+
+def test_another_key_after_the_old_table_is_renamed_and_a_new_one_rebuilt(parts: Parts, topic_name: str) -> None:
+    sinks = "      - {sink: warehouse, mode: upsert}\n      - {sink: lakehouse, mode: upsert}"
+    world = World(parts, body(topic_name, sinks))
+    world.send({"kode": "a", "jumlah": 1}, {"kode": "a", "jumlah": 2}, {"kode": "b", "jumlah": 1})
+    world.ingest()
+    assert world.rows("kode", "jumlah") == [("a", 2), ("b", 1)]
+    world.change((JUMLAH, f"{JUMLAH}        primaryKey: true\n        primaryKeyPosition: 2\n        required: true\n"))
+    world.select("RENAME TABLE barang TO barang_lama")
+    rebuild(world.contract, Order("barang", "warehouse", "Sri", "kunci baru"), parts, RUN)
+    assert world.rows("kode", "jumlah") == [("a", 1), ("a", 2), ("b", 1)]
+    world.send({"kode": "b", "jumlah": 2})
+    world.ingest()
+    assert world.rows("kode", "jumlah") == [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
 
 
 def test_a_sink_added_catches_up_by_itself(parts: Parts, topic_name: str) -> None:

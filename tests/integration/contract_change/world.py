@@ -148,13 +148,13 @@ class World:
             return list(cursor.fetchall())
 
     def rows(self, *columns: str) -> list[tuple[Any, ...]]:
-        """The present rows in the order of their first column, the same in every sink of the contract."""
+        """The present rows in order, the same in every sink of the contract."""
         found = {spec.sink: self.rows_in(spec.sink, *columns) for spec in self.contract.sinks}
         assert all(rows == found["warehouse"] for rows in found.values()), found
         return found["warehouse"]
 
     def rows_in(self, sink: str, *columns: str) -> list[tuple[Any, ...]]:
-        shown = f"SELECT {', '.join(columns)} FROM {{}} ORDER BY 1"
+        shown = f"SELECT {', '.join(columns)} FROM {{}} ORDER BY {', '.join(columns)}"
         if sink == "warehouse":
             return self.select(shown.format("barang"))
         if sink == "olap":
