@@ -3,7 +3,7 @@
 Memindahkan pesan topik `{topic}` ke {sinks} dalam batch kecil: rencanakan rentang offset, baca dan periksa, lalu muat.
 Baris, catatan audit, dan posisi offset masuk dalam satu transaksi tujuannya, jadi tidak ada yang hilang atau terhitung dua kali.
 
-**Masukan.** Topik `{topic}` ({partitions} partisi).
+**Masukan.** Topik `{topic}` ({ownership}).
 
 **Keluaran.** {sinks}; pesan yang ditolak ada di tabel `etl_quarantine` beserta alasannya.
 
@@ -58,6 +58,12 @@ def ingest_tasks(contract: Contract) -> None:
     load_partitions(contract, plan(), stage)
 
 
+def _ownership(contract: Contract) -> str:
+    if contract.topic.foreign:
+        return f"milik aplikasi lain, format {contract.topic.format}; hanya dibaca"
+    return f"{contract.topic.partitions} partisi"
+
+
 def ingest_dag(contract: Contract) -> DAG:
     sinks = ", ".join(f"`{sink.sink}.{sink.table}`" for sink in contract.sinks)
     with DAG(
@@ -65,7 +71,7 @@ def ingest_dag(contract: Contract) -> DAG:
         dag_display_name=f"ingest · {contract.dataset}",
         description=f"Memuat topik {contract.topic.name} ke gudang data",
         doc_md=(__doc__ or "").format(
-            dataset=contract.dataset, topic=contract.topic.name, partitions=contract.topic.partitions, sinks=sinks
+            dataset=contract.dataset, topic=contract.topic.name, ownership=_ownership(contract), sinks=sinks
         ),
         schedule=AssetOrTimeSchedule(
             timetable=CronTriggerTimetable(SWEEP, timezone=TIMEZONE), assets=[topic_asset(contract)]

@@ -68,10 +68,13 @@ class Note:
 
 
 def topic_of(contract: Contract) -> TopicSpec:
-    """As many partitions as the topic it speaks of, so that it grows with it; room for a message in base64."""
+    """As many partitions as the topic it speaks of, so that it grows with it; room for a message in base64.
+
+    One partition for a topic of others, whose partitions only the broker knows.
+    """
     topic = contract.topic
     largest = min(topic.max_message_bytes * 4 // 3 + WORDS, LARGEST_MESSAGE) if contract.dead_letter_payload else 65_536
-    return TopicSpec(f"{topic.name}-dlq", topic.partitions, KEPT, largest)
+    return TopicSpec(f"{topic.name}-dlq", topic.partitions or 1, KEPT, largest)
 
 
 def announce(batch: PlannedBatch, contract: Contract, broker: BrokerSettings, warehouse: DatabaseSettings) -> None:

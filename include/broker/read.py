@@ -16,6 +16,8 @@ from include.records import OffsetRange, RawMessage
 from include.settings import BrokerSettings
 
 CHUNK = 10_000
+LATEST = 253_402_214_400_000
+"""9999-12-31 in milliseconds."""
 SILENCE = 30.0
 """Seconds without any message or end-of-partition before the broker counts as away."""
 
@@ -110,11 +112,16 @@ def _raw(message: Message) -> RawMessage:
     return RawMessage(
         partition=message.partition() or 0,
         offset=message.offset() or 0,
-        timestamp=datetime.fromtimestamp(milliseconds / 1000, UTC),
+        timestamp=_instant(milliseconds),
         key=message.key(),  # type: ignore[arg-type]
         value=message.value(),  # type: ignore[arg-type]
         headers=headers,
     )
+
+
+def _instant(milliseconds: int) -> datetime:
+    """The time of a message. What its producer set in a topic of others can be before 1970 or beyond any calendar."""
+    return datetime.fromtimestamp(min(max(milliseconds, 0), LATEST) / 1000, UTC)
 
 
 def _bytes(value: str | bytes | None) -> bytes:

@@ -30,9 +30,12 @@ log = logging.getLogger(__name__)
 def ensure_topic(broker: BrokerSettings, topic: TopicSpec) -> None:
     """Make the topic, or bring an existing one to what its contract says; every partition can be used on return.
 
-    Raises FinalError when the topic has more partitions than declared or is stamped by its producers, because a day
-    of such a topic cannot be found by time. Raises ServiceUnavailable when the broker is away.
+    A topic of others is left as it is, and whoever reads it finds out that it is not there. Raises FinalError when the
+    topic has more partitions than declared or is stamped by its producers, because a day of such a topic cannot be found
+    by time. Raises ServiceUnavailable when the broker is away.
     """
+    if topic.foreign:
+        return
     client = admin(broker)
     try:
         existing = client.list_topics(timeout=TIMEOUT).topics.get(topic.name)

@@ -34,8 +34,10 @@ class Catalog:
         raise FinalError(f"no dataset {dataset!r} is declared in include/contracts. Known are: {known}.")
 
     def by_source(self) -> dict[str, tuple[Contract, ...]]:
-        names = sorted({contract.source.name for contract in self.contracts})
-        return {name: tuple(c for c in self.contracts if c.source.name == name) for name in names}
+        """The datasets that are extracted. What others publish is in its topic without us."""
+        extracted = [contract for contract in self.contracts if not contract.topic.foreign]
+        names = sorted({contract.source.name for contract in extracted})
+        return {name: tuple(c for c in extracted if c.source.name == name) for name in names}
 
 
 @lru_cache(maxsize=4)

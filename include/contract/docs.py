@@ -60,13 +60,11 @@ def _dataset(contract: Contract) -> Iterator[str]:
 
 def _facts(contract: Contract) -> Iterator[tuple[str, str]]:
     source, topic, gate = contract.source, contract.topic, contract.gate
-    kept = "kept for ever" if topic.retention is None else f"kept {topic.retention.days} days"
     yield "version", f"{contract.version}, team `{contract.owner}`"
     yield "source", f"`{source.object}` of `{source.name}` ({source.kind}, connection `{source.connection}`)"
     if times := [f"{what} `{name}`" for what, name in _times(contract) if name]:
         yield "time", ", ".join(times)
-    partitions = f"{topic.partitions} partition{'s' if topic.partitions > 1 else ''}"
-    yield "topic", f"`{topic.name}`, {partitions}, {kept}, messages up to {topic.max_message_bytes:,} bytes"
+    yield "topic", f"`{topic.name}`, {_topic(contract)}"
     yield "loaded into", ", ".join(_loads(contract))
     if contract.partition_fields:
         yield "sorted in the lakehouse by", ", ".join(f"`{field.name}`" for field in contract.partition_fields)
@@ -74,6 +72,16 @@ def _facts(contract: Contract) -> Iterator[tuple[str, str]]:
         "held",
         f"a batch of {gate.min_rows:,} messages or more of which over {gate.max_reject_share * 100:g}% are rejected",
     )
+
+
+def _topic(contract: Contract) -> str:
+    topic = contract.topic
+    messages = "" if topic.format == "plain" else f" in the format `{topic.format}`"
+    if topic.foreign:
+        return f"which others own; messages{messages}"
+    kept = "kept for ever" if topic.retention is None else f"kept {topic.retention.days} days"
+    partitions = f"{topic.partitions} partition{'s' if topic.partitions > 1 else ''}"
+    return f"{partitions}, {kept}, messages up to {topic.max_message_bytes:,} bytes{messages}"
 
 
 def _times(contract: Contract) -> tuple[tuple[str, str | None], ...]:

@@ -111,9 +111,16 @@ class SourceSpec:
 class TopicSpec:
     name: str
     partitions: int
+    """0 for a topic of others: the broker knows."""
     retention: timedelta | None
     """None keeps the log for ever."""
     max_message_bytes: int
+    format: str = "plain"
+    """What a message looks like on the wire: a module of `include.broker.formats`."""
+    decimals: str = "text"
+    """`bytes` where a format without schema sends decimals as unscaled bytes in base64."""
+    foreign: bool = False
+    """Whether the topic belongs to others: it is read, and never made, changed or written to."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from include.contract.odcs_base import AnySource, ColumnName, Name, Number, Strict, Text
+from include.contract.odcs_binlog import BinlogSource
+from include.contract.odcs_events import EventsSource, Format
 from include.contract.odcs_web import FeederSource, HttpSource, SisterSource
 
 TopicName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,199}$")]
@@ -204,9 +206,10 @@ class SchemaObject(Strict):
     name: Name
     """the contract's id"""
     physicalName: ObjectName
-    """the table at the source, the names of the files (for example tracer_*.csv), or the path or function of a web API"""
-    physicalType: Literal["table", "file", "api"]
-    """table, file or api"""
+    """the table at the source, the names of the files (for example tracer_*.csv), the path or function of a web API, or what
+    the messages of an application are about"""
+    physicalType: Literal["table", "file", "api", "topic"]
+    """table, file, api or topic"""
     logicalType: Literal["object"] = "object"
     """object"""
     properties: Annotated[list[Property], Field(min_length=1)]
@@ -265,7 +268,11 @@ class CsvSource(AnySource):
 class Topic(Strict):
     name: TopicName
     """the name of a topic: letters, digits, dots, _ and -; by custom <source>.<dataset>"""
-    partitions: Annotated[int, Field(ge=1, le=64)]
+    format: Format = "plain"
+    """what a message looks like: plain, laravel, maxwell, debezium, cloudevents or avro"""
+    decimals: Literal["text", "bytes"] = "text"
+    """text, or bytes where Debezium sends decimals as base64 and no schema with them"""
+    partitions: Annotated[int, Field(ge=1, le=64)] | None = None
     """the number of partitions, 1 to 64; it can grow later but never shrink"""
     retentionDays: Annotated[int, Field(ge=1)] | None = None
     """days that messages are kept; leave it out to keep them for ever"""
@@ -294,7 +301,10 @@ class DeadLetter(Strict):
 
 class SourceProperty(Strict):
     property: Literal["source"]
-    value: Annotated[MysqlSource | CsvSource | HttpSource | FeederSource | SisterSource, Field(discriminator="kind")]
+    value: Annotated[
+        MysqlSource | CsvSource | HttpSource | FeederSource | SisterSource | BinlogSource | EventsSource,
+        Field(discriminator="kind"),
+    ]
     """where the dataset comes from: kind, name, connection"""
 
 

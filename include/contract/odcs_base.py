@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints
 
@@ -31,3 +31,8 @@ class AnySource(Strict):
     """the id of the Airflow connection that leads to the source"""
     eventTime: Name | None = None
     """the field that says when the thing happened"""
+
+    foreign: ClassVar[bool] = False
+    """Whether the topic belongs to others."""
+    formats: ClassVar[tuple[str, ...]] = ("plain",)
+    """What the topic's messages can look like."""

@@ -77,9 +77,12 @@ def _contract(standard: OpenDataContract, body: str, path: str) -> Contract:
         source=_source(standard),
         topic=TopicSpec(
             name=topic.name,
-            partitions=topic.partitions,
+            partitions=topic.partitions or 0,
             retention=timedelta(days=topic.retentionDays) if topic.retentionDays else None,
             max_message_bytes=topic.maxMessageBytes,
+            format=topic.format,
+            decimals=topic.decimals,
+            foreign=standard.house("source").foreign,
         ),
         sinks=tuple(SinkSpec(sink.sink, standard.id, Mode(sink.mode)) for sink in standard.house("sinks")),
         fields=tuple(_field(prop) for prop in standard.table.properties),

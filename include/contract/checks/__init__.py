@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from include.contract.checks import fields, partitions, personal, quality, source, table, transforms
+from include.contract.checks import fields, partitions, personal, quality, source, table, topic, transforms
 from include.contract.document import Document
 from include.contract.odcs import OpenDataContract
 from include.contract.problems import Problem
 
-CHECKS = (table, source, fields, partitions, personal, quality, transforms)
+CHECKS = (table, source, topic, fields, partitions, personal, quality, transforms)
 
 
 def fit_problems(contract: OpenDataContract, document: Document) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from include.contract.document import Document
 from include.contract.odcs import OpenDataContract
+from include.contract.odcs_binlog import BinlogSource
 from include.contract.odcs_web import HttpSource
 from include.contract.places import TABLE, house_path
 from include.contract.problems import Problem
@@ -37,7 +38,7 @@ def problems(contract: OpenDataContract, document: Document) -> Iterator[Problem
             )
         elif declared[name].classification == "personal":
             yield document.problem(at, name, "a field that is not personal: the time stands in clear beside every row")
-    if contract.house("newest") == "offset" and not source.ordered:
+    if contract.house("newest") == "offset" and not source.ordered and not source.foreign:
         expected = f"source, because a {source.kind} source may send an older version of a row after a newer one"
         yield document.problem(house_path(contract, "newest"), "offset", expected)
     written = source.model_dump(exclude_unset=True)
@@ -48,3 +49,6 @@ def problems(contract: OpenDataContract, document: Document) -> Iterator[Problem
     if isinstance(source, HttpSource) and source.changeColumn is not None and source.window is None:
         expected = "window: {since: <parameter>} beside the changeColumn, or no changeColumn: without it the API cannot be asked"
         yield document.problem(house_path(contract, "source", "window"), None, expected)
+    if isinstance(source, BinlogSource) and source.serverIds[0] > source.serverIds[1]:
+        at = house_path(contract, "source", "serverIds")
+        yield document.problem(at, source.serverIds, "the smaller number first")

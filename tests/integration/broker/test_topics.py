@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -114,3 +115,21 @@ def test_a_broker_that_is_away_is_named_with_what_to_check(monkeypatch: pytest.M
         ServiceUnavailable, match=f"Kafka at {broker.servers} does not answer.*Check that the broker runs"
     ):
         ensure_topic(broker, spec(topic_name))
+
+
+def test_a_topic_of_others_is_left_as_it_is(broker: BrokerSettings, topic_name: str) -> None:
+    ensure_topic(broker, spec(topic_name, partitions=3, retention=timedelta(days=7)))
+    of_others = replace(spec(topic_name, partitions=0, retention=None), foreign=True)
+    before = config_of(broker, topic_name)
+
+    ensure_topic(broker, of_others)
+
+    assert config_of(broker, topic_name) == before
+    assert len(topic_offsets(broker, topic_name).partitions) == 3
+
+
+def test_a_topic_of_others_is_never_made(broker: BrokerSettings, topic_name: str) -> None:
+    ensure_topic(broker, replace(spec(topic_name), foreign=True))
+
+    with pytest.raises(UnknownTopic):
+        topic_offsets(broker, topic_name)
