@@ -105,7 +105,12 @@ def _opened(live: _Way, order: Order, run: RunContext) -> Generation:
         ensure_schema(connection)
     live.sink.prepare(contract)
     starts = {partition: low for partition, (low, _) in offsets.partitions.items()}
-    request = {**asdict(order), "topic_id": offsets.topic_id, "starts": starts}
+    request = {
+        **asdict(order),
+        "topic_id": offsets.topic_id,
+        "starts": starts,
+        "contract_version": contract.version,
+    }
     with connect(parts.warehouse) as connection:
         if not order.accept_loss:
             require_everything(connection, contract, live.sink.position(contract), offsets)

@@ -16,7 +16,7 @@ from include.audit.identity import batch_id
 from include.audit.ledger import LIVE
 from include.broker.offsets import TopicOffsets
 from include.contract.model import Contract
-from include.errors import OffsetsLost
+from include.errors import FinalError, OffsetsLost
 from include.records import Action, PlannedBatch, RunContext
 
 
@@ -50,11 +50,13 @@ def plan_again(
 ) -> None:
     """Plan in the generation what a sink has loaded up to `position` and the generation has no plan for yet; commits.
 
-    A range begins no earlier than the offset that Kafka had when the generation was opened.
+    A range begins no earlier than the offset that Kafka had when the generation was opened. Raises FinalError when the
+    contract has changed since.
     """
     starts = starts_of(generation)
     connection.begin()
     pin(connection, contract)
+    _require_same_contract(connection, contract, generation)
     planned = _ends(connection, generation)
     for live in _live(connection, contract):
         partition, start = live.range.partition, max(live.range.start, starts.get(live.range.partition, 0))
@@ -70,6 +72,22 @@ def plan_again(
             )
             plan.append(connection, again, run, generation.who, generation.why)
     connection.commit()
+
+
+def _require_same_contract(connection: Connection[Any], contract: Contract, generation: Generation) -> None:
+    """A table by an older contract must not take the place of one that has been loaded by a newer one."""
+    began_with = generation.request["contract_version"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT version FROM etl_contract WHERE dataset = %s AND first_seen > %s",
+            (contract.dataset, generation.opened_at),
+        )
+        since = {contract.version, *(version for (version,) in cursor.fetchall())} - {began_with}
+    if since:
+        raise FinalError(
+            f"{contract.dataset}: the contract has changed to {', '.join(sorted(since))} since this rebuild began with "
+            f"{began_with}. Nothing that people read was changed: trigger a new rebuild, which reads everything by the new one."
+        )
 
 
 def starts_of(generation: Generation) -> dict[int, int]:
