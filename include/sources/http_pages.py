@@ -57,17 +57,18 @@ class OffsetPages:
     size: int
 
     def pages(self, ask: Ask, key: ItemKey) -> Iterator[Page]:
-        items = ask({self.parameter: 0, self.size_parameter: self.size}).items
+        first = items = ask({self.parameter: 0, self.size_parameter: self.size}).items
         yield Page(items)
         offset = len(items)
         while items:
             before, last = items, key(items[-1])
             items = ask({self.parameter: offset - 1, self.size_parameter: self.size + 1}).items
-            if items == before and len(items) > 1:
+            again = items == before and len(items) > 1
+            if again and items[0] == first[0]:
                 raise _ignores(self.parameter)
             certain = bool(items) and key(items[0]) == last
             yield Page(items[1:] if certain else items, certain)
-            if certain and len(items) == 1:
+            if again or (certain and len(items) == 1):
                 return
             offset += len(items) - 1
 
