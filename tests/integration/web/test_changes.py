@@ -1,0 +1,143 @@
+"""What a REST API is asked for: everything, or what changed since a time, and how the asker shows who it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.errors import FinalError
+from include.records import Op
+from include.sources.base import Position
+from include.sources.http_api import RestApi
+from include.sources.http_source import HttpSource
+from stack.campus.api import CampusApi
+from tests.contract.sources.builders import read, read_and_settle
+from tests.contract.sources.web_kit import OFFSET, WINDOW, WebKit, settings
+
+
+def changing(api: CampusApi, state: Path, **options: Any) -> WebKit:
+    return WebKit(
+        api, state, change="updated_at", **{"window": WINDOW, "fullReadHours": 24, "pages": OFFSET, **options}
+    )
+
+
+def a_day_later(position: Position) -> Position:
+    return {**position, "full_at": "2026-08-01T00:00:00+00:00"}
+
+
+def test_only_what_changed_is_asked_for_less_the_overlap(api: CampusApi, tmp_path: Path) -> None:
+    kit = changing(api, tmp_path)
+    kit.put("1", "Ani")
+    newest = kit.put("2", "Budi")
+    _, position = read_and_settle(kit.source)
+    api.asked.clear()
+
+    records, reading = read(kit.source, position)
+
+    assert records == []
+    assert reading.unchanged == 2
+    assert {request.parameters["since"] for request in api.asked} == {kit.written(newest - timedelta(minutes=10))}
+
+
+def test_a_deleted_row_is_found_when_a_full_read_is_due(api: CampusApi, tmp_path: Path) -> None:
+    kit = changing(api, tmp_path)
+    kit.put("1", "Ani")
+    kit.put("2", "Budi")
+    _, position = read_and_settle(kit.source)
+    kit.remove("1")
+
+    assert read(kit.source, position)[0] == []
+    records, _ = read(kit.source, a_day_later(position))
+    assert [(record.op, record.key) for record in records] == [(Op.DELETE, "1")]
+
+
+@pytest.mark.parametrize(
+    ("form", "since"),
+    [
+        ("iso", "2026-08-03T08:21:00+07:00"),
+        ("datetime", "2026-08-03 08:21:00"),
+        ("date", "2026-08-03"),
+        ("epoch", "1785720060"),
+    ],
+)
+def test_a_time_is_asked_for_as_the_api_takes_it(form: str, since: str, api: CampusApi, tmp_path: Path) -> None:
+    kit = changing(api, tmp_path, window={**WINDOW, "format": form})
+    kit.put("1", "Ani")
+    _, position = read_and_settle(kit.source)
+    api.asked.clear()
+
+    read(kit.source, position)
+
+    assert api.asked[0].parameters["since"] == since
+
+
+def test_a_window_within_a_day_is_asked_for_to_the_end_of_the_day(api: CampusApi, tmp_path: Path) -> None:
+    kit = changing(api, tmp_path, window={**WINDOW, "format": "date"})
+    start = kit.put("1", "Ani")
+    _, position = read_and_settle(kit.source)
+    api.asked.clear()
+
+    with kit.source.read_window(position, start, start + timedelta(hours=1)) as window:
+        list(window.records)
+
+    assert (api.asked[0].parameters["since"], api.asked[0].parameters["until"]) == ("2026-08-03", "2026-08-04")
+
+
+def test_parameters_of_the_contract_go_with_every_request(api: CampusApi, tmp_path: Path) -> None:
+    kit = WebKit(api, tmp_path, pages=OFFSET, parameters={"status": "aktif"})
+    kit.put("1", "Ani")
+
+    read(kit.source)
+
+    assert {request.parameters["status"] for request in api.asked} == {"aktif"}
+
+
+def test_a_post_carries_its_parameters_as_json(api: CampusApi, tmp_path: Path) -> None:
+    kit = WebKit(api, tmp_path, method="POST", parameters={"status": "aktif"})
+    kit.put("1", "Ani")
+
+    assert [record.key for record in read(kit.source)[0]] == ["1"]
+    assert (api.asked[0].method, api.asked[0].parameters) == ("POST", {"status": "aktif"})
+
+
+@pytest.mark.parametrize(
+    ("auth", "starts"),
+    [({"kind": "bearer"}, "Bearer "), ({"kind": "basic"}, "Basic "), ({"kind": "token", "header": "X-API-Key"}, "")],
+)
+def test_the_secret_of_the_connection_goes_as_the_contract_says(
+    auth: dict[str, Any], starts: str, api: CampusApi, tmp_path: Path
+) -> None:
+    kit = WebKit(api, tmp_path, auth=auth)
+    kit.put("1", "Ani")
+
+    assert len(read(kit.source)[0]) == 1
+    assert api.asked[0].authorization.startswith(starts)
+
+
+def test_a_connection_without_its_secret_is_refused(api: CampusApi, tmp_path: Path) -> None:
+    kit = WebKit(api, tmp_path)
+    without = HttpSource(kit.contract, replace(settings(api), password=""), str(tmp_path), RestApi)
+
+    with pytest.raises(FinalError, match=r"connection 'siakad' has no password\. The contract says auth: bearer"):
+        read(without)
+
+
+def test_an_answer_whose_rows_stand_elsewhere_is_refused_with_what_it_has(api: CampusApi, tmp_path: Path) -> None:
+    kit = WebKit(api, tmp_path, rowsAt="result.items")
+
+    with pytest.raises(
+        FinalError, match=r"result\.items is NoneType, expected a list of rows; the answer has data, next, total"
+    ):
+        read(kit.source)
+
+
+def test_two_rows_with_the_same_key_are_refused(api: CampusApi, tmp_path: Path) -> None:
+    kit = WebKit(api, tmp_path)
+    kit.rows.extend([{"id": "1", "nama": "Ani"}, {"id": "1", "nama": "Budi"}])
+
+    with pytest.raises(FinalError, match=r"more than one row has the same \(id\), which is the key in the contract"):
+        read(kit.source)
