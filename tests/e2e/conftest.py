@@ -14,7 +14,6 @@ from stack import demo
 from stack.demo_stack import DemoStack
 from tests.e2e.stack import HOME, SEED, STUDENTS, e2e_stack, interrupted_demo
 
-
 PATIENCE = 900
 """Seconds that a test may take: the first one waits for the whole demo, on whatever machine."""
 
