@@ -27,7 +27,7 @@ class FeederApi:
         self._source, self._key_fields = contract.source, contract.key_fields
         self._change = contract.field(contract.source.change_column) if contract.source.change_column else None
         self._path = str(settings.extra.get("path", PATH))
-        self._client = HttpClient(settings, contract.source.options["requestsPerSecond"])
+        self.client = HttpClient(settings, contract.source.options["requestsPerSecond"])
         self._pager = OffsetPages("offset", "limit", contract.source.options["pageSize"])
         self._token: str | None = None
 
@@ -39,9 +39,6 @@ class FeederApi:
         if act is None:
             return None
         return (item for page in self._listed(act, key, None, None) for item in page.items)
-
-    def close(self) -> None:
-        self._client.close()
 
     def _listed(self, act: str, key: ItemKey, where: str | None, window: Window | None) -> Iterator[Page]:
         one = self._asking(act, {"filter": where or ""})({"limit": 1, "offset": 0}).items
@@ -81,7 +78,7 @@ class FeederApi:
         )
 
     def _new_token(self) -> str:
-        settings = self._client.settings
+        settings = self.client.settings
         code, description, data = self._ask("GetToken", {"username": settings.user, "password": settings.password})
         if code != OK:
             raise refusal(code, description.replace(settings.password or "\0", "***"), self._place("GetToken"))
@@ -91,12 +88,12 @@ class FeederApi:
         return str(token)
 
     def _ask(self, act: str, parameters: dict[str, Any]) -> tuple[int, str, Any]:
-        answer = self._client.ask(Request(self._path, {"act": act, **parameters}, method="POST"))
+        answer = self.client.ask(Request(self._path, {"act": act, **parameters}, method="POST"))
         code = answer.get("error_code") if isinstance(answer, dict) else None
         if not str(code).isdigit():
             raise FinalError(
                 f"{self._place(act)}: the answer has no error_code, so it is not from the Feeder's web service. Check host, port "
-                f"and `path` in the extra of the Airflow connection {self._client.settings.name!r}."
+                f"and `path` in the extra of the Airflow connection {self.client.settings.name!r}."
             )
         return int(str(code)), str(answer.get("error_desc") or ""), answer.get("data")
 
@@ -111,7 +108,7 @@ class FeederApi:
         return " AND ".join(asked)
 
     def _place(self, act: str) -> str:
-        return f"{self._client.settings.name}.{act}"
+        return f"{self.client.settings.name}.{act}"
 
 
 def _name(field: Field, names: set[str]) -> str:

@@ -40,6 +40,8 @@ class Window:
 class Api(Protocol):
     """One list of a web API. Every method asks anew, and raises what `HttpClient.ask` raises."""
 
+    client: HttpClient
+
     def pages(self, key: ItemKey, window: Window | None) -> Iterator[Page]:
         """The whole list, or what changed in a window, once. An API may give more than the window."""
         ...
@@ -47,8 +49,6 @@ class Api(Protocol):
     def deleted(self, key: ItemKey) -> Iterator[Item] | None:
         """The rows that the API says were deleted; None where it says nothing of them."""
         ...
-
-    def close(self) -> None: ...
 
 
 OpenApi = Callable[[Contract, HttpSettings], Api]
@@ -59,7 +59,7 @@ class RestApi:
         self._options = contract.source.options
         self._path = contract.source.object
         self._headers = _auth_headers(self._options["auth"], settings)
-        self._client = HttpClient(settings, self._options["requestsPerSecond"])
+        self.client = HttpClient(settings, self._options["requestsPerSecond"])
         self._pager = _pager(self._options["pages"])
 
     def pages(self, key: ItemKey, window: Window | None) -> Iterator[Page]:
@@ -72,14 +72,11 @@ class RestApi:
         pages = self._pager.pages(self._asking(path, {}), key)
         return (item for page in pages for item in page.items)
 
-    def close(self) -> None:
-        self._client.close()
-
     def _asking(self, path: str, fixed: dict[str, Any]) -> Ask:
         def ask(parameters: dict[str, Any]) -> Answer:
             asked = {**self._options["parameters"], **fixed, **parameters}
-            whole = self._client.ask(Request(path, asked, self._headers, self._options["method"]))
-            return Answer(listed(whole, self._options["rowsAt"], f"{self._client.settings.name}: {path}"), whole)
+            whole = self.client.ask(Request(path, asked, self._headers, self._options["method"]))
+            return Answer(listed(whole, self._options["rowsAt"], f"{self.client.settings.name}: {path}"), whole)
 
         return ask
 

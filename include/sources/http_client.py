@@ -64,6 +64,8 @@ class HttpClient:
         self._session.auth = _as_it_is
         self._interval = 1 / per_second
         self._next = 0.0
+        self.heard_at: datetime | None = None
+        """When the API last answered anything."""
         self._decoder = msgspec.json.Decoder(float_hook=Decimal)
 
     def ask(self, request: Request) -> Any:
@@ -108,6 +110,7 @@ class HttpClient:
                 f"{place} is no address that can be asked ({type(error).__name__}). Expected https://host[:port][/path] from the "
                 f"Airflow connection {self.settings.name!r} and the contract."
             ) from None
+        self.heard_at = datetime.now(UTC)
         _refuse(response, place, self.settings.name)
         try:
             return self._decoder.decode(content.removeprefix(BOM))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from include.contract.model import Contract
 from include.errors import FinalError
@@ -55,7 +56,8 @@ class HttpSource:
         table = HttpTable(self.contract, self._place)
         compared = self._comparison(table, since, known, reading, resend=snapshot is None)
         full_at = since.get("full_at")
-        with closing(self.open_api(self.contract, self.settings)) as api:
+        api = self.open_api(self.contract, self.settings)
+        with closing(api.client):
             deleted = _deleted(api, table, known)
             if self._is_full(since, compared, table, deleted):
                 full_at = compared.now.isoformat()
@@ -70,6 +72,7 @@ class HttpSource:
             "full_at": full_at,
             "snapshot": since["snapshot"] if unchanged else keys.save(self._files, known, since or None),
         }
+        reading.freshness = _freshness(compared, api, full_at)
 
     def _everything(
         self, api: Api, table: HttpTable, compared: Comparison, deleted: set[str] | None
@@ -111,7 +114,8 @@ class HttpSource:
         if table.change_column is None:
             raise FinalError(f"{self._place} has no change column, so it cannot be asked for a window of time.")
         compared = self._comparison(table, since, snapshot, reading)
-        with closing(self.open_api(self.contract, self.settings)) as api:
+        api = self.open_api(self.contract, self.settings)
+        with closing(api.client):
             rows = self._rows(api, table, reading, Window(start, end))
             yield from compared.known_again(row for row in rows if row[2] and start <= row[2] < end)
 
@@ -183,6 +187,17 @@ def _deleted(api: Api, table: HttpTable, known: Snapshot) -> set[str] | None:
     if items is None:
         return None
     return {key for key in map(table.key_of_deleted, items) if key in known}
+
+
+def _freshness(compared: Comparison, api: Api, full_at: str | None) -> dict[str, Any]:
+    """What changed since the pass began may not have been read."""
+    heard = api.client.heard_at
+    return {
+        "read_to": compared.watermark.isoformat() if compared.watermark else None,
+        "read_in_full_at": full_at,
+        "seconds_behind": round((datetime.now(UTC) - compared.now).total_seconds()),
+        "heard_from_at": heard.isoformat() if heard else None,
+    }
 
 
 def _watermark(compared: Comparison) -> datetime:

@@ -21,7 +21,7 @@ class SisterApi:
     def __init__(self, contract: Contract, settings: HttpSettings) -> None:
         self._path = f"/{contract.source.object}"
         self._per_lecturer = contract.source.options["perLecturer"]
-        self._client = HttpClient(settings, contract.source.options["requestsPerSecond"])
+        self.client = HttpClient(settings, contract.source.options["requestsPerSecond"])
         self._token: str | None = None
 
     def pages(self, key: ItemKey, window: Window | None) -> Iterator[Page]:
@@ -35,24 +35,21 @@ class SisterApi:
     def deleted(self, key: ItemKey) -> Iterator[Item] | None:
         return None
 
-    def close(self) -> None:
-        self._client.close()
-
     def _list(self, path: str, parameters: dict[str, Any]) -> list[Item]:
         try:
             answer = self._ask(path, parameters)
         except NotAdmitted:
             self._token = None
             answer = self._ask(path, parameters)
-        return listed(answer, None, f"{self._client.settings.name}: {path}")
+        return listed(answer, None, f"{self.client.settings.name}: {path}")
 
     def _ask(self, path: str, parameters: dict[str, Any]) -> Any:
         if self._token is None:
             self._token = self._authorized()
-        return self._client.ask(Request(path, parameters, {"Authorization": f"Bearer {self._token}"}))
+        return self.client.ask(Request(path, parameters, {"Authorization": f"Bearer {self._token}"}))
 
     def _authorized(self) -> str:
-        settings = self._client.settings
+        settings = self.client.settings
         user_id = settings.extra.get("id_pengguna")
         if not user_id:
             raise FinalError(
@@ -60,7 +57,7 @@ class SisterApi:
                 f"account of the web service."
             )
         account = {"username": settings.user, "password": settings.password, "id_pengguna": user_id}
-        answer = self._client.ask(Request(AUTHORIZE, account, method="POST"))
+        answer = self.client.ask(Request(AUTHORIZE, account, method="POST"))
         token = answer.get("token") if isinstance(answer, dict) else None
         if not token:
             raise FinalError(

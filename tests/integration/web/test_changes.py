@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +141,19 @@ def test_two_rows_with_the_same_key_are_refused(api: CampusApi, tmp_path: Path) 
 
     with pytest.raises(FinalError, match=r"more than one row has the same \(id\), which is the key in the contract"):
         read(kit.source)
+
+
+def test_a_pass_says_how_far_it_read_and_when_it_was_last_heard_from(api: CampusApi, tmp_path: Path) -> None:
+    kit = changing(api, tmp_path)
+    newest = kit.put("1", "Ani")
+    before = datetime.now(UTC)
+
+    _, reading = read(kit.source)
+
+    said = {
+        name: datetime.fromisoformat(str(reading.freshness[name]))
+        for name in ("read_to", "read_in_full_at", "heard_from_at")
+    }
+    assert said["read_to"] == newest
+    assert before <= said["read_in_full_at"] <= said["heard_from_at"] <= datetime.now(UTC)
+    assert reading.freshness["seconds_behind"] < 60
