@@ -12,7 +12,7 @@ APPEND_ONLY = (
     "etl_redrive", "etl_extract", "iku_report", "iku_regulation", "iku_value", "iku_evidence", "iku_evidence_diff", "iku_change",
     "iku_missing", "dim_waktu",
 )  # fmt: skip
-MOVED_ON = ("etl_ledger", "etl_position", "etl_view")
+MOVED_ON = ("etl_ledger", "etl_position")
 """Tables whose rows say where something stands now."""
 
 TRAIL_VIEWS = ("v_batch", "etl_verdict", "v_karantina")
