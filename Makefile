@@ -4,9 +4,11 @@ PYTHON ?= python3
 VENV := .kampus/venv
 RUN := env -u PYTHONDONTWRITEBYTECODE $(VENV)/bin/python
 STUDENTS ?= 2000
+KILLS ?= 1000
+SEED ?= 20260803
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean status shell campus-day test check docs lint lock install install-dev
+.PHONY: help demo up down clean status shell campus-day test crash check docs lint lock install install-dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +40,9 @@ campus-day: ## play one more day of changes on the sample campus
 test: install-dev check ## every check and test; starts what it needs by itself
 	@$(RUN) -m pytest
 
+crash: install-dev ## kill at random while messages come, compare all sinks with the log, write docs/crash-report.md (KILLS=1000 SEED=...)
+	@$(RUN) -m crash --kills $(KILLS) --seed $(SEED)
+
 check: install-dev
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
@@ -49,6 +54,7 @@ lint: install-dev check ## contracts, code style and types
 docs: install-dev ## write the generated documents again
 	@$(RUN) -m include.contract.docs
 	@$(RUN) -m include.iku.docs
+	@$(RUN) -m tests.crash
 	@cd dags && env PYTHONPATH=..:. ../$(VENV)/bin/python -m kampus.reference
 
 lock: install-dev ## compile the pinned requirements from the .in files

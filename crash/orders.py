@@ -1,4 +1,4 @@
-"""What a worker may be asked to do: a run of the live pipeline, one that loads again what was rejected, or maintenance."""
+"""What a worker may be asked to do: a run of the live pipeline, a replay, a redrive, or maintenance."""
 
 from __future__ import annotations
 
@@ -6,25 +6,33 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from crash.world import World
-from include import redrive
+from include import ingest, redrive, replay
 from include.audit.redrive import Selection
+from include.calendar import CAMPUS_ZONE
 from include.ingest import PartitionWork
 from include.records import RunContext
 from include.sinks.lakehouse.compaction import compact
 from include.sinks.olap.sink import OlapSink
 
-MAX_ROWS = 200
-LIVE = "live"
+MAX_ROWS, REPLAYED_AT_ONCE = 200, 20_000
+"""Offsets in a batch."""
+LIVE, REPLAY = "live", "replay"
 
 
 def _redrive(world: World, run: RunContext) -> list[PartitionWork]:
     """The oldest messages that wait in quarantine, through today's contract."""
     selection = Selection(world.contract.dataset, max_rows=20)
     return redrive.plan(world.contract, selection, world.parts, run, "penguji", "dimuat sambil proses dimatikan")
+
+
+def _replay(world: World, run: RunContext) -> list[PartitionWork]:
+    """All that came today, through today's contract."""
+    return replay.plan(world.contract, world.parts, run, datetime.now(CAMPUS_ZONE).date(), REPLAYED_AT_ONCE)
 
 
 def _maintain(world: World, run: RunContext) -> list[PartitionWork]:
@@ -40,6 +48,7 @@ def _maintain(world: World, run: RunContext) -> list[PartitionWork]:
 
 KINDS: dict[str, Callable[[World, RunContext], list[PartitionWork]]] = {
     LIVE: lambda world, run: world.plan(MAX_ROWS, run),
+    REPLAY: _replay,
     "redrive": _redrive,
     "maintenance": _maintain,
 }
@@ -56,6 +65,10 @@ class Order:
 
     def planned(self, world: World) -> Order:
         return self if self.works is not None else replace(self, works=tuple(KINDS[self.kind](world, self.run)))
+
+    def stage(self, world: World, work: PartitionWork) -> None:
+        """A replay writes down first what it will change."""
+        (replay if self.kind == REPLAY else ingest).stage(world.contract, work, world.parts)
 
     def save(self, file: Path) -> None:
         half = file.with_suffix(f".{os.getpid()}")

@@ -84,7 +84,7 @@ def _take_turn(post: Post, world: World, dice: random.Random, name: str) -> None
     order.save(post.order)
     works = order.works or ()
     for work in dice.sample(works, len(works)):
-        world.stage(work)
+        order.stage(world, work)
         for sink in dice.sample(world.sinks, len(world.sinks)):
             world.load(work, sink, order.run)
     # One that hung and went on may have been as fast.
