@@ -74,7 +74,7 @@ def rebuild() -> None:
         context["dataset"], params = dataset, context["params"]
         order = Order(dataset, params["sink"], params["siapa"], params["alasan"], params["terima_kehilangan"])
         parts = Parts(
-            broker=connections.broker(),
+            broker=connections.broker_of(load_catalog().get(dataset)),
             warehouse=connections.warehouse(),
             staging_url=connections.folder(connections.STAGING),
             pseudonym_key=connections.pseudonym_key(),

@@ -3,6 +3,7 @@
 | connection | type | holds |
 |---|---|---|
 | kampus_kafka | kafka | extra: the client configuration, at least `bootstrap.servers` |
+| kampus_registry | generic | extra: the client configuration of a schema registry, at least `url`; for datasets in Avro alone |
 | kampus_gudang | mysql | the warehouse, with the account that loads |
 | kampus_gudang_migrasi | mysql | the warehouse, with the account that makes and changes tables |
 | siakad, unit_bisnis, ... | mysql | a source database, with an account that may only read |
@@ -24,8 +25,16 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.contract.model import Contract
 from include.errors import FinalError
-from include.settings import BrokerSettings, DatabaseSettings, HttpSettings, LakehouseSettings, OlapSettings
+from include.settings import (
+    BrokerSettings,
+    DatabaseSettings,
+    HttpSettings,
+    LakehouseSettings,
+    OlapSettings,
+    RegistrySettings,
+)
 from include.sources.base import Source
+from include.sources.binlog import BinlogSource
 from include.sources.csv_folder import CsvSource
 from include.sources.feeder import FeederApi
 from include.sources.http_api import OpenApi, RestApi
@@ -34,6 +43,7 @@ from include.sources.mysql import MysqlSource
 from include.sources.sister import SisterApi
 
 BROKER = "kampus_kafka"
+REGISTRY = "kampus_registry"
 WAREHOUSE = "kampus_gudang"
 MIGRATION = "kampus_gudang_migrasi"
 LAKEHOUSE = "kampus_lakehouse"
@@ -54,6 +64,18 @@ def broker() -> BrokerSettings:
             f"connection {BROKER!r} has no 'bootstrap.servers' in its extra. Expected host:port[,host:port]."
         )
     return BrokerSettings(config)
+
+
+def broker_of(contract: Contract) -> BrokerSettings:
+    """The broker, and the schema registry where the dataset's messages need one."""
+    return replace(broker(), registry=registry()) if contract.topic.format == "avro" else broker()
+
+
+def registry() -> RegistrySettings:
+    config = _connection(REGISTRY).extra_dejson
+    if not config.get("url"):
+        raise FinalError(f"connection {REGISTRY!r} has no 'url' in its extra. Expected https://host[:port].")
+    return RegistrySettings(config)
 
 
 def database(connection_id: str) -> DatabaseSettings:
@@ -87,10 +109,15 @@ def olap() -> OlapSettings:
     return OlapSettings.local(Path(folder(OLAP)))
 
 
-def source(contract: Contract) -> Source:
-    """The source of a dataset, by its kind, at the connection that its contract names."""
+def source(contract: Contract, snapshot: str | None = None) -> Source:
+    """The source of a dataset, by its kind, at the connection that its contract names.
+
+    `snapshot` names a request to read all of a table again; sources without a change log have no use for it.
+    """
     if contract.source.kind == "csv":
         return CsvSource(contract, Path(folder(contract.source.connection)))
+    if contract.source.kind == "binlog":
+        return BinlogSource(contract, database(contract.source.connection), folder(STATE), snapshot)
     if open_api := WEB_APIS.get(contract.source.kind):
         return HttpSource(contract, web_api(contract.source.connection), folder(STATE), open_api)
     return MysqlSource(contract, database(contract.source.connection), folder(STATE))

@@ -13,13 +13,13 @@ from typing import Any
 import pyarrow as pa
 
 from include.broker.formats import format_of
-from include.broker.formats.base import Event
+from include.broker.formats.base import Event, Format
 from include.broker.offsets import topic_offsets
 from include.broker.read import read_range
 from include.contract.model import Contract
 from include.quality.check import check
 from include.records import Action, OffsetRange, PlannedBatch, RawMessage, Reject
-from include.settings import BrokerSettings
+from include.settings import BrokerSettings, RegistrySettings
 from include.staging import StagedBatch, stage
 from include.transform.batch import to_table, transform
 from include.transform.events import event_id, version
@@ -43,15 +43,17 @@ def consume(
     range_ = _left_of(batch.range, broker) if given_up else batch.range
     messages = [message for chunk in read_range(broker, range_) for message in chunk]
     if given_up:
-        return _quarantined(batch, contract, messages, staging_url, pseudonym_key)
-    return consume_messages(batch, contract, messages, staging_url, pseudonym_key)
+        return _quarantined(batch, contract, messages, staging_url, pseudonym_key, broker.registry)
+    return consume_messages(batch, contract, messages, staging_url, pseudonym_key, broker.registry)
 
 
 def consume_messages(
-    batch: PlannedBatch, contract: Contract, messages: list[RawMessage], staging_url: str, pseudonym_key: bytes
-) -> StagedBatch:
+    batch: PlannedBatch, contract: Contract, messages: list[RawMessage], staging_url: str, pseudonym_key: bytes,
+    registry: RegistrySettings | None = None,
+) -> StagedBatch:  # fmt: skip
     """As `consume`, of messages that were read already."""
-    transformed = transform(messages, batch, contract)
+    format_ = format_of(contract, registry)
+    transformed = transform(messages, batch, contract, format_)
     checked = check(transformed.frame, contract)
     frame = transformed.frame.drop(index=[reject.offset for reject in checked.rejects])
     rejects = sorted([*transformed.rejects, *checked.rejects], key=lambda reject: reject.offset)
@@ -61,7 +63,7 @@ def consume_messages(
         staging_url,
         batch,
         rows=to_table(frame, contract, pseudonym_key),
-        rejects=_reject_table(rejects, messages, batch, contract),
+        rejects=_reject_table(rejects, messages, batch, contract, format_),
         warnings=checked.warnings,
         held=held,
     )
@@ -74,13 +76,15 @@ def _left_of(range_: OffsetRange, broker: BrokerSettings) -> OffsetRange:
 
 
 def _quarantined(
-    batch: PlannedBatch, contract: Contract, messages: list[RawMessage], staging_url: str, pseudonym_key: bytes
-) -> StagedBatch:
+    batch: PlannedBatch, contract: Contract, messages: list[RawMessage], staging_url: str, pseudonym_key: bytes,
+    registry: RegistrySettings | None,
+) -> StagedBatch:  # fmt: skip
     why = "seluruh batch dikarantina atas keputusan yang tercatat pada etl_plan"
     rejects = [Reject(message.offset, RELEASED, None, why) for message in messages]
-    empty = transform([], batch, contract).frame
-    rows = to_table(empty, contract, pseudonym_key)
-    return stage(staging_url, batch, rows, _reject_table(rejects, messages, batch, contract), warnings={}, held=None)
+    format_ = format_of(contract, registry)
+    rows = to_table(transform([], batch, contract, format_).frame, contract, pseudonym_key)
+    rejected = _reject_table(rejects, messages, batch, contract, format_)
+    return stage(staging_url, batch, rows, rejected, warnings={}, held=None)
 
 
 def _held(contract: Contract, read: int, rejects: list[Reject], holds: list[str]) -> str | None:
@@ -100,11 +104,10 @@ def _percent(share: float) -> str:
 
 
 def _reject_table(
-    rejects: list[Reject], messages: list[RawMessage], batch: PlannedBatch, contract: Contract
+    rejects: list[Reject], messages: list[RawMessage], batch: PlannedBatch, contract: Contract, format_: Format
 ) -> pa.Table:
     """The rejects with what makes them again: raw bytes, key, headers and coordinates."""
     by_offset = {message.offset: message for message in messages}
-    format_ = format_of(contract)
     rejected = [(reject, by_offset[reject.offset]) for reject in rejects]
     rows = [_reject_row(reject, message, format_.read(message), batch, contract) for reject, message in rejected]
     return pa.Table.from_pylist(rows, schema=REJECTS)

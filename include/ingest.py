@@ -198,7 +198,9 @@ def _staged(batch: PlannedBatch, contract: Contract, parts: Parts) -> StagedBatc
     if batch.action is Action.REDRIVE:
         with connect(parts.warehouse) as connection:
             messages = chosen_messages(connection, batch)
-        return consume_messages(batch, contract, messages, parts.staging_url, parts.pseudonym_key)
+        return consume_messages(
+            batch, contract, messages, parts.staging_url, parts.pseudonym_key, parts.broker.registry
+        )
     return consume(batch, contract, parts.broker, parts.staging_url, parts.pseudonym_key)
 
 

@@ -24,10 +24,23 @@ class DatabaseSettings:
 
 
 @dataclass(frozen=True)
+class RegistrySettings:
+    """Client configuration for a schema registry, as Confluent's client takes it, at least `url`."""
+
+    config: dict[str, Any] = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        return str(self.config["url"])
+
+
+@dataclass(frozen=True)
 class BrokerSettings:
     """Client configuration for confluent_kafka, at least `bootstrap.servers`."""
 
     config: dict[str, Any] = field(repr=False)
+    registry: RegistrySettings | None = None
+    """Where the schemas of messages in Avro are kept."""
 
     @property
     def servers(self) -> str:

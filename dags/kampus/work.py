@@ -22,7 +22,7 @@ def parts(contract: Contract) -> Parts:
     from include.ingest import Parts
 
     return Parts(
-        broker=connections.broker(),
+        broker=connections.broker_of(contract),
         warehouse=connections.warehouse(),
         staging_url=connections.folder(connections.STAGING),
         pseudonym_key=connections.pseudonym_key(),

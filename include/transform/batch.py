@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import repeat
 from typing import Any
 
 import pandas as pd
@@ -10,7 +13,7 @@ import pyarrow as pa
 
 from include.audit.identity import key_digest
 from include.broker.formats import format_of
-from include.broker.formats.base import Event
+from include.broker.formats.base import Event, Format
 from include.contract.model import Contract, Field, Protect
 from include.contract.version import version_number
 from include.records import Op, PlannedBatch, RawMessage, Reject
@@ -21,7 +24,7 @@ from include.transform.decode import decode
 from include.transform.events import event_id, version
 from include.transform.pseudonym import pseudonyms
 from include.transform.schema import staged_schema
-from include.transform.time import add_time
+from include.transform.time import add_time, row_times
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,11 @@ class Transformed:
     rejects: list[Reject]
 
 
-def transform(messages: list[RawMessage], batch: PlannedBatch, contract: Contract) -> Transformed:
-    decoded = decode(messages, contract, format_of(contract))
+def transform(
+    messages: list[RawMessage], batch: PlannedBatch, contract: Contract, format_: Format | None = None
+) -> Transformed:
+    """`format_` is how the messages are read; by default as the contract says, where that needs no registry."""
+    decoded = decode(messages, contract, format_ or format_of(contract))
     index = pd.Index([message.offset for message in decoded.messages], dtype="int64")
     rejects = {reject.offset: reject for reject in decoded.rejects}
     frame = _clean(decoded.columns, contract, index, rejects)
@@ -83,6 +89,15 @@ def _check_keys(frame: pd.DataFrame, contract: Contract, rejects: dict[int, Reje
             _reject(rejects, offset, "key", field, f"{field.name}: bagian kunci yang wajib ada tetapi kosong")
 
 
+def _changes(frame: pd.DataFrame, contract: Contract) -> Iterable[datetime | None]:
+    """When each row was changed, by the change column that stands in for the version of messages of others."""
+    name = contract.source.change_column
+    if not contract.topic.foreign or name is None:
+        return repeat(None, len(frame))
+    times = row_times(frame, contract, name)
+    return [None if missing else moment for moment, missing in zip(times, times.isna(), strict=True)]
+
+
 def _reject(rejects: dict[int, Reject], offset: Any, rule: str, field: Field, why: str) -> None:
     """The first reason found for a message is kept."""
     rejects.setdefault(int(offset), Reject(int(offset), rule, field.name, why))
@@ -92,7 +107,10 @@ def _add_coordinates(
     frame: pd.DataFrame, contract: Contract, messages: list[RawMessage], events: list[Event], batch: PlannedBatch
 ) -> None:
     ids = [event.id or event_id(message, batch) for event, message in zip(events, messages, strict=True)]
-    versions = [version(event, message, contract) for event, message in zip(events, messages, strict=True)]
+    changed = _changes(frame, contract)
+    versions = [
+        version(event, message, contract, at) for event, message, at in zip(events, messages, changed, strict=True)
+    ]
     frame["_partition"] = batch.range.partition
     frame["_offset"] = frame.index
     frame["_event_id"] = pd.Series(ids, index=frame.index, dtype="str")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from include.broker.formats.base import Event, digest
 from include.contract.model import Contract
 from include.records import PlannedBatch, RawMessage
@@ -13,12 +15,14 @@ def event_id(message: RawMessage, batch: PlannedBatch) -> str:
     return digest(f"{batch.range.topic_id}|{message.partition}|{message.offset}".encode())
 
 
-def version(event: Event, message: RawMessage, contract: Contract) -> str:
+def version(event: Event, message: RawMessage, contract: Contract, changed: datetime | None = None) -> str:
     """What orders the versions of a row, as the contract's `newest` says.
 
-    An event without its source's version counts as changed when the broker took it, so that it takes its place among those
-    that have one.
+    An event without its source's version counts as changed when its row says, `changed`, else when the broker took it, so
+    that it takes its place among those that have one.
     """
     if contract.newest == "offset":
         return f"{message.offset:020d}"
-    return event.version or source_version(micros(message.timestamp), message.offset)
+    if event.version:
+        return event.version
+    return source_version(micros(changed), 0) if changed else source_version(micros(message.timestamp), message.offset)

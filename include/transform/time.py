@@ -18,9 +18,9 @@ def add_time(frame: pd.DataFrame, contract: Contract, messages: list[RawMessage]
     source = contract.source
     broker_at = pd.Series([m.timestamp for m in messages], index=frame.index, dtype=INSTANT)
     extracted = pd.Series([e.extracted_at for e in events], index=frame.index, dtype=INSTANT)
-    event_at = _instants(frame, contract, source.event_time)
-    changed = _instants(frame, contract, source.change_column)
-    created = _instants(frame, contract, source.created_column)
+    event_at = row_times(frame, contract, source.event_time)
+    changed = row_times(frame, contract, source.change_column)
+    created = row_times(frame, contract, source.created_column)
     changed_or_happened = changed.fillna(event_at)
     if any(e.happened_at for e in events):
         changed_or_happened = _as_the_message_says(changed_or_happened, events)
@@ -46,7 +46,7 @@ def _as_the_message_says(changed: pd.Series, events: list[Event]) -> pd.Series:
     return deleted.fillna(changed).fillna(happened)
 
 
-def _instants(frame: pd.DataFrame, contract: Contract, name: str | None) -> pd.Series:
+def row_times(frame: pd.DataFrame, contract: Contract, name: str | None) -> pd.Series:
     """A date or timestamp column as instants; a date begins at midnight on campus."""
     if name is None:
         return pd.Series(pd.NaT, index=frame.index, dtype=INSTANT)
