@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from pymysql.connections import Connection
@@ -14,6 +15,19 @@ from include.audit.quarantine import Outcome
 from include.records import OffsetRange, PlannedBatch
 
 OVERLAPS = "topic_id = %s AND partition_id = %s AND start_offset < %s AND end_offset > %s"
+
+
+def planned_between(
+    connection: Connection[Any], dataset: str, topic_id: str, start: datetime, end: datetime
+) -> dict[int, tuple[int, int]]:
+    """Of every partition the offsets that the live pipeline planned in [start, end), which are UTC without a zone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT partition_id, MIN(start_offset), MAX(end_offset) FROM etl_plan WHERE dataset = %s AND generation = %s AND "
+            "topic_id = %s AND revision = 0 AND planned_at >= %s AND planned_at < %s GROUP BY partition_id",
+            (dataset, LIVE, topic_id, start, end),
+        )
+        return {partition: (first, last) for partition, first, last in cursor.fetchall()}
 
 
 def live_batches(connection: Connection[Any], dataset: str, stretch: OffsetRange) -> list[PlannedBatch]:

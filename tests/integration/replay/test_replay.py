@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from include import ingest
 from include.audit.conservation import violations
 from include.audit.release import release
+from include.calendar import CAMPUS_ZONE
 from include.contract.catalog import Catalog
 from include.database import connect
 from include.errors import BatchHeld, OffsetsLost
@@ -177,6 +179,16 @@ def test_a_loss_that_somebody_accepted_does_not_stand_in_the_way(empty_world: Wo
     decide(empty_world, Action.QUARANTINE)
     empty_world.ingest()
     assert ranges(plan(today(empty_world), TUESDAY)) == [(0, 2, 3)]
+
+
+def test_a_day_of_a_topic_that_others_own_is_what_was_planned_on_it(world: World) -> None:
+    contract_ = today(world).contract
+    foreign = replace(world, contract=replace(contract_, topic=replace(contract_.topic, foreign=True)))
+    assert ranges(plan(foreign, MONDAY)) == []
+    assert ranges(plan(foreign, datetime.now(CAMPUS_ZONE).date(), run("dua"))) == [(0, 0, 6)]
+    world.forget(partition=0, before=3)
+    with pytest.raises(OffsetsLost, match=r"deleted 1 ranges .* 0\.\.3"):
+        plan(foreign, datetime.now(CAMPUS_ZONE).date(), run("tiga"))
 
 
 def test_nothing_staged_is_left_behind(world: World, tmp_path: Path) -> None:
