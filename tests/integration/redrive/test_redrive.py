@@ -12,6 +12,7 @@ import pytest
 from include import redrive
 from include.audit import redrive as choice
 from include.audit.redrive import Selection
+from include.contract.read import parse_contract
 from include.database import connect
 from include.errors import FinalError
 from tests.integration.ingest.world import World, bad, good
@@ -121,7 +122,8 @@ def test_counting_chooses_nothing(world: World) -> None:
 
 
 def test_the_gate_holds_no_redrive_because_all_of_it_was_bad_before(world: World) -> None:
-    strict = replace(world, contract=replace(world.contract, gate=replace(world.contract.gate, min_rows=1)))
+    body = world.contract.body.replace("version: 1.0.0", "version: 1.0.1").replace("minRows: 1000", "minRows: 1")
+    strict = replace(world, contract=parse_contract(body, world.contract.path))
     assert send_again(strict)["warehouse"] == {
         "accepted": 0, "rejected": {"nama_fakultas.required": 2, "id_fakultas.key": 1}
     }  # fmt: skip
