@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ from pymysql.connections import Connection
 from pymysql.cursors import Cursor
 
 from include.database import code
-from include.errors import LoadMismatch
+from include.errors import LoadMismatch, ServiceUnavailable
 
 DUPLICATE_KEY = 1062
 LOCAL_FORBIDDEN = {1148, 3948, 4166}
@@ -63,10 +64,9 @@ def _load_data(connection: Connection[Any], table: pa.Table, target: str, consta
     # A missing value is written as nothing at all.
     assignments = [f"`{name}` = NULLIF(@v{n}, '')" for n, name in enumerate(names)]
     assignments += [f"`{name}` = {connection.literal(value)}" for name, value in constants.items()]
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file, connection.cursor() as cursor:
-        pa_csv.write_csv(table, file.name, pa_csv.WriteOptions(include_header=False, quoting_style="all_valid"))
+    with _as_csv(table) as path, connection.cursor() as cursor:
         added = cursor.execute(
-            f"LOAD DATA LOCAL INFILE '{file.name}' IGNORE INTO TABLE `{target}` CHARACTER SET utf8mb4 "
+            f"LOAD DATA LOCAL INFILE '{path}' IGNORE INTO TABLE `{target}` CHARACTER SET utf8mb4 "
             f"FIELDS TERMINATED BY ',' ENCLOSED BY '\"' ESCAPED BY '' LINES TERMINATED BY '\\n' "
             f"({variables}) SET {', '.join(assignments)}"
         )
@@ -82,6 +82,21 @@ def _load_data(connection: Connection[Any], table: pa.Table, target: str, consta
         f"each row that was there already. Other warnings (code, column): {others[:5]}. Rolled back; compare the table with "
         f"the contract."
     )
+
+
+@contextmanager
+def _as_csv(table: pa.Table) -> Iterator[str]:
+    """The path of a file that holds the table meanwhile. Raises ServiceUnavailable when there is no room for it."""
+    with ExitStack() as kept:
+        try:
+            file = kept.enter_context(tempfile.NamedTemporaryFile(suffix=".csv"))
+            pa_csv.write_csv(table, file.name, pa_csv.WriteOptions(include_header=False, quoting_style="all_valid"))
+        except OSError as error:
+            raise ServiceUnavailable(
+                f"the folder for temporary files (TMPDIR, else /tmp) cannot be written ({error.strerror or type(error).__name__}). "
+                f"Nothing was loaded; check its free space."
+            ) from error
+        yield file.name
 
 
 def _insert(connection: Connection[Any], table: pa.Table, target: str, constants: Mapping[str, Any]) -> None:
