@@ -38,6 +38,17 @@ def test_a_poison_message_goes_to_quarantine_and_the_batch_goes_on(stack: DemoSt
     ]
 
 
+def test_what_waits_in_quarantine_is_sent_again_and_the_run_says_what_became_of_it(stack: DemoStack) -> None:
+    order = {"dataset": "fakultas", "siapa": "Sri", "alasan": "mencoba pesan rusak sekali lagi"}
+    run_id = runs.start(stack.airflow, "redrive", order)
+    runs.wait_for_runs(stack.airflow, {"redrive": run_id}, 180)
+    result = runs.returned(stack.airflow, "redrive", run_id, "hasil")
+    assert (result["chosen"], result["sinks"]) == (1, {"warehouse": {"accepted": 0, "rejected": {"json": 1}}})
+    assert rows(stack, "SELECT status, attempts FROM v_karantina WHERE dataset = 'fakultas'") == [
+        {"status": "menunggu", "attempts": 2}
+    ]
+
+
 def test_a_wrong_file_is_refused_with_a_reason_and_kept(stack: DemoStack) -> None:
     folder = stack.campus_home / "drop" / "tracer"
     (folder / "tracer_salah.csv").write_text(BAD_COLUMNS)
