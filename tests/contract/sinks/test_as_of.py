@@ -67,6 +67,15 @@ def test_a_deleted_key_is_there_until_it_was_deleted(warehouse_kit: WarehouseKit
     assert state(table, before=day(11)) == []
 
 
+def test_what_a_newer_contract_says_of_a_message_counts_from_when_the_message_did(warehouse_kit: WarehouseKit) -> None:
+    table = warehouse_kit.table(Mode.HISTORY)
+    table.load(row("a", 1, nama="satu", _valid_from=day(5)), row("a", 2, nama="dua", _valid_from=day(10)))
+    newer = table.by_version("1.1.0")
+    newer.load(row("a", 1, nama="SATU", _valid_from=day(5)), start=0, generation=1)
+    assert state(newer, before=day(10)) == [("a", "SATU", 0)]
+    assert state(newer, before=day(11)) == [("a", "dua", 1)]
+
+
 def test_only_messages_before_the_pinned_positions_are_seen(warehouse_kit: WarehouseKit) -> None:
     table = warehouse_kit.table(Mode.HISTORY)
     table.load(row("a", 1, nama="satu"), row("a", 2, nama="dua"))

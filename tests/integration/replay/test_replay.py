@@ -11,10 +11,12 @@ import pytest
 
 from include import ingest
 from include.audit.conservation import violations
+from include.audit.generation import Kind, open_generation
 from include.audit.release import release
 from include.calendar import CAMPUS_ZONE
 from include.contract.catalog import Catalog
 from include.database import connect
+from include.days import offsets_of
 from include.errors import BatchHeld, OffsetsLost
 from include.records import Action
 from tests.integration.broker.past import stamped_by_the_broker
@@ -108,6 +110,15 @@ def test_a_retry_goes_on_with_what_the_first_try_has_fixed(world: World) -> None
     assert said["sinks"]["warehouse"]["read"] == 3
     assert plan(newer, TUESDAY, run(try_number=3)) == []
     assert world.select("SELECT COUNT(*) FROM etl_generation") == [(1,)]
+
+
+def test_a_run_that_died_before_it_planned_goes_on_with_the_offsets_that_it_had_found(world: World) -> None:
+    newer = today(world)
+    with connect(newer.parts.warehouse) as connection:
+        offsets = offsets_of(newer.contract, TUESDAY, newer.parts.broker, connection)
+        request = {"topic_id": offsets.topic_id, "day": str(TUESDAY), "ranges": {0: (2, 4)}}
+        open_generation(connection, "fakultas", Kind.REPLAY, request, run())
+    assert ranges(plan(newer, TUESDAY, run(try_number=2))) == [(0, 2, 4)]
 
 
 def test_a_retry_after_the_load_still_knows_what_was_rewritten(world: World) -> None:
