@@ -28,7 +28,7 @@ class Plan:
     airflow: int = 0
     """How many of the kills go through a live Airflow."""
     compare_every: int = 50
-    per_round: int = 250
+    per_round: int = 150
 
 
 @dataclass

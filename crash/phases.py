@@ -14,19 +14,23 @@ from typing import Any
 
 from pyiceberg.catalog.sql import SqlCatalog
 
+from crash import orders
 from include import consume, ingest
-from include.audit import ledger
+from include.audit import ledger, outside
 from include.sinks.lakehouse.sink import LakehouseSink
+from include.sinks.olap import copies
 from include.sinks.olap import load as olap_load
 from include.sinks.olap.sink import OlapSink
 from include.sinks.warehouse.sink import WarehouseSink
 
-WIDTH = 40
+WIDTH = 48
 IDLE = "nothing to do"
 STARTING = "starting"
 
 PHASES: tuple[tuple[Any, str, str], ...] = (
+    (ingest, "ensure_topic", "look at the topic"),
     (ingest, "plan_batches", "plan"),
+    (ingest, "prepare", "prepare the tables"),
     (consume, "read_range", "read"),
     (consume, "transform", "transform"),
     (consume, "check", "quality"),
@@ -37,7 +41,14 @@ PHASES: tuple[tuple[Any, str, str], ...] = (
     (ledger, "advance", "commit warehouse"),
     (SqlCatalog, "commit_table", "commit lakehouse"),
     (olap_load, "renew_state", "commit olap"),
-    (ingest, "commit_group", "after the commit"),
+    (outside, "catch_up", "tell the warehouse of an outside sink"),
+    (ingest, "_is_everywhere", "ask who has the batch"),
+    (ingest, "announce", "dead-letter notes"),
+    (ingest, "discard", "discard what was staged"),
+    (ingest, "commit_group", "show the lag"),
+    (ingest, "violations", "check the law"),
+    (copies, "publish", "publish the OLAP store"),
+    (orders, "compact", "compact the lakehouse"),
 )
 """What is entered, and what it is called."""
 LOADS = ("load warehouse", "load lakehouse", "load olap")

@@ -13,7 +13,7 @@ from confluent_kafka import Producer
 from crash.messages import Campus
 from include.settings import BrokerSettings
 
-BURST = 6
+BURST = 4
 EVERY = 0.1
 """Seconds between two bursts."""
 
