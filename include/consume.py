@@ -19,7 +19,7 @@ from include.broker.read import read_range
 from include.contract.model import Contract
 from include.quality.check import check
 from include.records import Action, OffsetRange, PlannedBatch, RawMessage, Reject
-from include.settings import BrokerSettings, RegistrySettings
+from include.settings import BrokerSettings
 from include.staging import StagedBatch, stage
 from include.transform.batch import to_table, transform
 from include.transform.events import event_id, version
@@ -42,17 +42,17 @@ def consume(
     given_up = batch.action is Action.QUARANTINE
     range_ = _left_of(batch.range, broker) if given_up else batch.range
     messages = [message for chunk in read_range(broker, range_) for message in chunk]
+    format_ = format_of(contract, broker.registry)
     if given_up:
-        return _quarantined(batch, contract, messages, staging_url, pseudonym_key, broker.registry)
-    return consume_messages(batch, contract, messages, staging_url, pseudonym_key, broker.registry)
+        return _quarantined(batch, contract, messages, staging_url, pseudonym_key, format_)
+    return consume_messages(batch, contract, messages, staging_url, pseudonym_key, format_)
 
 
 def consume_messages(
     batch: PlannedBatch, contract: Contract, messages: list[RawMessage], staging_url: str, pseudonym_key: bytes,
-    registry: RegistrySettings | None = None,
+    format_: Format,
 ) -> StagedBatch:  # fmt: skip
     """As `consume`, of messages that were read already."""
-    format_ = format_of(contract, registry)
     transformed = transform(messages, batch, contract, format_)
     checked = check(transformed.frame, contract)
     frame = transformed.frame.drop(index=[reject.offset for reject in checked.rejects])
@@ -77,11 +77,10 @@ def _left_of(range_: OffsetRange, broker: BrokerSettings) -> OffsetRange:
 
 def _quarantined(
     batch: PlannedBatch, contract: Contract, messages: list[RawMessage], staging_url: str, pseudonym_key: bytes,
-    registry: RegistrySettings | None,
+    format_: Format,
 ) -> StagedBatch:  # fmt: skip
     why = "seluruh batch dikarantina atas keputusan yang tercatat pada etl_plan"
     rejects = [Reject(message.offset, RELEASED, None, why) for message in messages]
-    format_ = format_of(contract, registry)
     rows = to_table(transform([], batch, contract, format_).frame, contract, pseudonym_key)
     rejected = _reject_table(rejects, messages, batch, contract, format_)
     return stage(staging_url, batch, rows, rejected, warnings={}, held=None)
@@ -122,7 +121,7 @@ def _reject_row(
         "rule": reject.rule,
         "field": reject.field,
         "reason": reject.reason[:REASON],
-        "event_id": event.id or event_id(message, batch),
+        "event_id": event.id or event_id(message, batch, contract),
         "version": version(event, message, contract),
         "source_position": position[:POSITION] if position else None,
         "key": message.key,

@@ -17,6 +17,7 @@ from include.audit.ledger import LIVE, sinks_past
 from include.audit.plan import plan_batches
 from include.audit.redrive import chosen_messages
 from include.audit.schema import ensure_schema
+from include.broker.formats import format_of
 from include.broker.group import commit_group
 from include.broker.offsets import topic_offsets
 from include.broker.topics import ensure_topic
@@ -198,9 +199,8 @@ def _staged(batch: PlannedBatch, contract: Contract, parts: Parts) -> StagedBatc
     if batch.action is Action.REDRIVE:
         with connect(parts.warehouse) as connection:
             messages = chosen_messages(connection, batch)
-        return consume_messages(
-            batch, contract, messages, parts.staging_url, parts.pseudonym_key, parts.broker.registry
-        )
+        format_ = format_of(contract, parts.broker.registry)
+        return consume_messages(batch, contract, messages, parts.staging_url, parts.pseudonym_key, format_)
     return consume(batch, contract, parts.broker, parts.staging_url, parts.pseudonym_key)
 
 

@@ -106,7 +106,7 @@ def _reject(rejects: dict[int, Reject], offset: Any, rule: str, field: Field, wh
 def _add_coordinates(
     frame: pd.DataFrame, contract: Contract, messages: list[RawMessage], events: list[Event], batch: PlannedBatch
 ) -> None:
-    ids = [event.id or event_id(message, batch) for event, message in zip(events, messages, strict=True)]
+    ids = [event.id or event_id(message, batch, contract) for event, message in zip(events, messages, strict=True)]
     changed = _changes(frame, contract)
     versions = [
         version(event, message, contract, at) for event, message, at in zip(events, messages, changed, strict=True)

@@ -10,8 +10,13 @@ from include.records import PlannedBatch, RawMessage
 from include.sources.version import micros, source_version
 
 
-def event_id(message: RawMessage, batch: PlannedBatch) -> str:
-    """The id of an event that has none of its own."""
+def event_id(message: RawMessage, batch: PlannedBatch, contract: Contract) -> str:
+    """The id of an event that has none of its own.
+
+    A row of others with the time of its change in it is the same event wherever it lies; else every message is one.
+    """
+    if contract.topic.foreign and contract.source.change_column and contract.newest == "source":
+        return digest(message.value or b"")
     return digest(f"{batch.range.topic_id}|{message.partition}|{message.offset}".encode())
 
 

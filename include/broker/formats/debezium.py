@@ -19,6 +19,7 @@ from include.contract.model import Contract
 from include.records import Op, RawMessage
 
 EXPECTED = "amplop Debezium {op, before, after, source}"
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, ValueError)
 TRUNCATED = Problem(
     "truncate", "tabel sumber dikosongkan (TRUNCATE); baris mana yang hilang tidak disebut, bandingkan dengan sumbernya"
 )
@@ -60,7 +61,7 @@ class _Wrapped(msgspec.Struct, gc=False):
     """A message, a key too, that may have its schema with it."""
 
     schema: msgspec.Raw = msgspec.Raw(NULL)
-    payload: msgspec.Raw | None = None
+    payload: msgspec.Raw = msgspec.Raw(b"")
 
 
 _WRAPPED = msgspec.json.Decoder(_Wrapped)
@@ -77,9 +78,12 @@ class Debezium:
             return self._tombstone(message.key)
         try:
             payload, forms = self._opened(message.value)
+        except UNREADABLE:
+            return Event(problem=unreadable(message.value, EXPECTED, ()))
+        try:
             change = _PAYLOAD.decode(payload)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, ValueError):
-            return Event(problem=unreadable(message.value, EXPECTED, ("op", "source")))
+        except UNREADABLE:
+            return Event(problem=unreadable(payload, EXPECTED, ("op", "source")))
         source = change.source
         version = source.version
         row, op = bytes(change.after), Op.UPSERT
@@ -102,10 +106,8 @@ class Debezium:
     def _opened(self, value: bytes) -> tuple[bytes, Mapping[str, Form]]:
         """What is inside of a message, and how the values in it are written."""
         wrapped = _WRAPPED.decode(value)
-        if wrapped.payload is None:
-            return value, self._declared
-        schema = bytes(wrapped.schema)
-        return bytes(wrapped.payload), by_schema(schema) if schema != NULL else self._declared
+        payload, schema = bytes(wrapped.payload), bytes(wrapped.schema)
+        return payload or value, by_schema(schema) if schema != NULL else self._declared
 
     def _problem(self, change: _Payload) -> Problem | None:
         if change.op == "t":
@@ -124,7 +126,7 @@ class Debezium:
         """The key fields of the row, from the message's key; None where that is no JSON object."""
         try:
             payload, forms = self._opened(key)
-        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, ValueError):
+        except UNREADABLE:
             return None
         row = reshaped(payload, forms)
         return None if isinstance(row, Problem) else row

@@ -14,10 +14,10 @@ SILENT = Event()
 
 
 def test_an_event_without_an_id_is_named_by_the_coordinates_of_its_message() -> None:
-    named = event_id(message({}, offset=4), batch())
+    named = event_id(message({}, offset=4), batch(), BY_SOURCE)
 
-    assert named == event_id(message({"other": 1}, offset=4), batch())
-    assert named != event_id(message({}, offset=5), batch())
+    assert named == event_id(message({"other": 1}, offset=4), batch(), BY_SOURCE)
+    assert named != event_id(message({}, offset=5), batch(), BY_SOURCE)
 
 
 def test_the_version_is_the_sources() -> None:
