@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from include.records import Op, SourceRecord
 from include.sources.base import Position, Reading
-from include.sources.keys import Snapshot, State
+from include.sources.keys import State
 from include.sources.values import split_key
 from include.sources.version import event_id, micros, moment_text, row_hash, source_version
 
@@ -25,6 +25,16 @@ TimedRow = tuple[str, dict[str, Any], datetime | None]
 """Key, row and change time."""
 
 
+class Known(Protocol):
+    """The last state that was sent of each row, by key, wherever it is kept."""
+
+    def get(self, key: str, /) -> State | None: ...
+
+    def __setitem__(self, key: str, state: State, /) -> None: ...
+
+    def pop(self, key: str, /) -> State: ...
+
+
 @dataclass
 class Comparison:
     """`place` is what a record's position begins with, for example `siakad.lulus_dos`."""
@@ -33,7 +43,7 @@ class Comparison:
     place: str
     key_columns: tuple[str, ...]
     since: Position
-    known: Snapshot
+    known: Known
     """Brought up to date as rows are compared."""
     now: datetime
     reading: Reading

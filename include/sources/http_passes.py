@@ -7,13 +7,13 @@ it finds beyond the passes before is given too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from include.errors import FinalError
 from include.sources.comparison import TimedRow
 from include.sources.http_pages import Page
 from include.sources.http_table import HttpTable
+from include.sources.keys_on_disk import KeysOnDisk
 from include.sources.values import MISSING
 from include.sources.version import row_hash
 
@@ -22,16 +22,15 @@ MOST = 4
 
 
 class Passes:
-    """`seen` are the keys that stood in the list, with the hash of their rows; complete once `rows` is exhausted."""
+    """Which keys stood in the list is noted in `keys`, complete once `rows` is exhausted."""
 
-    def __init__(self, read_once: Callable[[], Iterator[Page]], table: HttpTable, place: str) -> None:
-        self._read_once, self._table, self._place = read_once, table, place
-        self.seen: dict[str, str] = {}
+    def __init__(self, read_once: Callable[[], Iterator[Page]], table: HttpTable, keys: KeysOnDisk, place: str) -> None:
+        self._read_once, self._table, self._keys, self._place = read_once, table, keys, place
         self.settled = False
         """False when rows went on moving to the last pass."""
 
-    def rows(self, wanted: Collection[str]) -> Iterator[TimedRow]:
-        """Every row once in each state that it was seen in. `wanted` are the keys of rows that were there before."""
+    def rows(self, *, until_all_known: bool = False) -> Iterator[TimedRow]:
+        """Every row once in each state that it was seen in. A second pass looks for known rows that are missing, if asked to."""
         for number in range(1, MOST + 1):
             certain, found = True, 0
             for page in self._read_once():
@@ -40,22 +39,21 @@ class Passes:
                     found += 1
                     yield row
             if number == 1:
-                self.settled = certain and not any(key not in self.seen for key in wanted)
+                self.settled = certain and not (until_all_known and self._keys.any_unseen())
             else:
                 self.settled = certain or not found
             if self.settled:
                 return
 
     def _new(self, page: Page) -> Iterator[TimedRow]:
-        """The rows of a page that no page before had in this state."""
+        """The rows of a page that were not seen in this state yet."""
         here: dict[str, str] = {}
         for item in page.items:
             row = self._table.row(item)
             key, hash_ = self._table.key(row), row_hash(row)
             if here.setdefault(key, hash_) != hash_ and MISSING not in key.split("|"):
                 raise self._ambiguous()
-            if self.seen.get(key) != hash_:
-                self.seen[key] = hash_
+            if self._keys.see(key, hash_):
                 yield key, row, self._table.changed(row)
 
     def _ambiguous(self) -> Exception:
@@ -63,7 +61,3 @@ class Passes:
             f"{self._place}: more than one row has the same ({', '.join(self._table.key_columns)}), which is the key in the "
             f"contract. One row would overwrite the other: name columns as key that tell the rows apart."
         )
-
-
-def missing(wanted: dict[str, Any], passes: Passes) -> set[str]:
-    return {key for key in wanted if key not in passes.seen}

@@ -17,14 +17,13 @@ from include.contract.model import Contract
 from include.errors import FinalError
 from include.records import SourceRecord
 from include.settings import HttpSettings
-from include.sources import keys
 from include.sources.base import Position, Reading
 from include.sources.comparison import Comparison, TimedRow
 from include.sources.held import HeldRows
 from include.sources.http_api import Api, OpenApi, Window
-from include.sources.http_passes import Passes, missing
+from include.sources.http_passes import Passes
 from include.sources.http_table import HttpTable
-from include.sources.keys import Snapshot
+from include.sources.keys_on_disk import KeysOnDisk
 from include.sources.version import row_hash
 from include.state import StateFiles
 
@@ -48,45 +47,41 @@ class HttpSource:
         self._files.prune(keep=reading.position["snapshot"], saved=reading.position)
 
     def _changes(self, since: Position, reading: Reading) -> Iterator[SourceRecord]:
-        snapshot = self._snapshot(since)
-        left = keys.left_over(self._files) if snapshot is None else {}
-        if since and snapshot is None:
-            reading.notes.append(self._lost(bool(left)))
-        known = left if snapshot is None else snapshot
-        table = HttpTable(self.contract, self._place)
-        compared = self._comparison(table, since, known, reading, resend=snapshot is None)
-        full_at = since.get("full_at")
-        api = self.open_api(self.contract, self.settings)
-        with closing(api.client):
+        api, table = self.open_api(self.contract, self.settings), HttpTable(self.contract, self._place)
+        with closing(api.client), closing(KeysOnDisk()) as known:
+            remembered = "snapshot" in since and known.load(self._files, since["snapshot"])
+            if not remembered:
+                self._load_what_is_left(known, since, reading)
+            compared = self._comparison(table, since, known, reading, resend=not remembered)
+            full_at = since.get("full_at")
             deleted = _deleted(api, table, known)
             if self._is_full(since, compared, table, deleted):
                 full_at = compared.now.isoformat()
-                yield from self._everything(api, table, compared, deleted)
+                yield from self._everything(api, table, known, compared, deleted)
             else:
                 window = Window(_watermark(compared) - self.contract.source.overlap)
-                yield from compared.changes(self._rows(api, table, reading, window))
-        unchanged = snapshot is not None and not compared.sent
-        reading.position = {
-            **compared.position(),
-            "columns": list(table.columns),
-            "full_at": full_at,
-            "snapshot": since["snapshot"] if unchanged else keys.save(self._files, known, since or None),
-        }
-        reading.freshness = _freshness(compared, api, full_at)
+                yield from compared.changes(self._rows(api, table, known, reading, window))
+            unchanged = remembered and not compared.sent
+            reading.position = {
+                **compared.position(),
+                "columns": list(table.columns),
+                "full_at": full_at,
+                "snapshot": since["snapshot"] if unchanged else known.save(self._files, since or None),
+            }
+            reading.freshness = _freshness(compared, api, full_at)
 
     def _everything(
-        self, api: Api, table: HttpTable, compared: Comparison, deleted: set[str] | None
+        self, api: Api, table: HttpTable, known: KeysOnDisk, compared: Comparison, deleted: set[str] | None
     ) -> Iterator[SourceRecord]:
         """What is new and changed, and what is gone; deletions first, so that a row that takes a key over is newer."""
-        known, reading = compared.known, compared.reading
-        passes = Passes(lambda: api.pages(table.item_key, None), table, self._place)
-        if not known:
-            yield from compared.changes(passes.rows(()))
+        reading = compared.reading
+        passes = Passes(lambda: api.pages(table.item_key, None), table, known, self._place)
+        if known.empty:
+            yield from compared.changes(passes.rows())
             self._say_if_unsettled(passes, reading)
             return
         with HeldRows() as held:
-            wanted = known if deleted is None else known.keys() & deleted
-            for key, row, _ in passes.rows(known if deleted is None else ()):
+            for key, row, _ in passes.rows(until_all_known=deleted is None):
                 before = known.get(key)
                 if before and before.hash == row_hash(row) and not compared.resend:
                     reading.read += 1
@@ -94,34 +89,42 @@ class HttpSource:
                 else:
                     held.add(row)
             self._say_if_unsettled(passes, reading)
-            gone = missing(dict.fromkeys(wanted), passes)
-            if deleted is not None and (vanished := len(missing(known, passes)) - len(gone)):
-                reading.notes.append(
-                    f"{self._place}: {vanished} rows are no longer in the list, and the API does not name them as deleted. They "
-                    f"stay as they were in the sinks: ask the owner of the API."
-                )
-            yield from compared.deletions(sorted(gone))
+            yield from compared.deletions(self._gone(known, deleted, reading))
             yield from compared.changes((table.key(row), row, table.changed(row)) for row in held.rows())
 
-    def _window(self, since: Position, start: datetime, end: datetime, reading: Reading) -> Iterator[SourceRecord]:
-        snapshot = self._snapshot(since)
-        if snapshot is None:
-            raise FinalError(
-                f"{self._place}: there is no key snapshot of an earlier extract, so nothing is known to have been sent that could "
-                f"be sent again. Run extract__{self.contract.source.name} first."
+    def _gone(self, known: KeysOnDisk, deleted: set[str] | None, reading: Reading) -> Iterator[str]:
+        """The keys that are in no pass and, where the API lists what was deleted, on that list."""
+        vanished = 0
+        for key in known.unseen():
+            if deleted is None or key in deleted:
+                yield key
+            else:
+                vanished += 1
+        if vanished:
+            reading.notes.append(
+                f"{self._place}: {vanished} rows are no longer in the list, and the API does not name them as deleted. They "
+                f"stay as they were in the sinks: ask the owner of the API."
             )
-        table = HttpTable(self.contract, self._place)
-        if table.change_column is None:
-            raise FinalError(f"{self._place} has no change column, so it cannot be asked for a window of time.")
-        compared = self._comparison(table, since, snapshot, reading)
-        api = self.open_api(self.contract, self.settings)
-        with closing(api.client):
-            rows = self._rows(api, table, reading, Window(start, end))
+
+    def _window(self, since: Position, start: datetime, end: datetime, reading: Reading) -> Iterator[SourceRecord]:
+        api, table = self.open_api(self.contract, self.settings), HttpTable(self.contract, self._place)
+        with closing(api.client), closing(KeysOnDisk()) as known:
+            if "snapshot" not in since or not known.load(self._files, since["snapshot"]):
+                raise FinalError(
+                    f"{self._place}: there is no key snapshot of an earlier extract, so nothing is known to have been sent that "
+                    f"could be sent again. Run extract__{self.contract.source.name} first."
+                )
+            if table.change_column is None:
+                raise FinalError(f"{self._place} has no change column, so it cannot be asked for a window of time.")
+            compared = self._comparison(table, since, known, reading)
+            rows = self._rows(api, table, known, reading, Window(start, end))
             yield from compared.known_again(row for row in rows if row[2] and start <= row[2] < end)
 
-    def _rows(self, api: Api, table: HttpTable, reading: Reading, window: Window) -> Iterator[TimedRow]:
-        passes = Passes(lambda: api.pages(table.item_key, window), table, self._place)
-        yield from passes.rows(())
+    def _rows(
+        self, api: Api, table: HttpTable, known: KeysOnDisk, reading: Reading, window: Window
+    ) -> Iterator[TimedRow]:
+        passes = Passes(lambda: api.pages(table.item_key, window), table, known, self._place)
+        yield from passes.rows()
         self._say_if_unsettled(passes, reading)
 
     def _is_full(self, since: Position, compared: Comparison, table: HttpTable, deleted: set[str] | None) -> bool:
@@ -134,7 +137,7 @@ class HttpSource:
         return compared.now >= due
 
     def _comparison(
-        self, table: HttpTable, since: Position, known: Snapshot, reading: Reading, *, resend: bool = False
+        self, table: HttpTable, since: Position, known: KeysOnDisk, reading: Reading, *, resend: bool = False
     ) -> Comparison:
         return Comparison(
             dataset=self.contract.dataset,
@@ -147,17 +150,18 @@ class HttpSource:
             resend=resend,
         )
 
-    def _snapshot(self, since: Position) -> Snapshot | None:
-        """The key snapshot that the position names, or None when there is none or it cannot be read any more."""
-        return keys.load(self._files, since["snapshot"]) if "snapshot" in since else None
-
-    def _lost(self, any_left: bool) -> str:
+    def _load_what_is_left(self, known: KeysOnDisk, since: Position, reading: Reading) -> None:
+        """Take what other snapshots know where the one of the position is gone, and say so."""
+        for name in self._files.names():
+            known.load(self._files, name)
+        if not since:
+            return
         rows = f"{self._place}: the key snapshot of the last extract in {self._files.url} is lost. All rows are sent again."
-        if any_left:
-            return f"{rows} Deleted rows were found by another snapshot that was left there."
-        return (
-            f"{rows} Rows that were deleted since that extract cannot be found and stay in the sinks: compare the keys of the "
-            f"API with the warehouse."
+        reading.notes.append(
+            f"{rows} Rows that were deleted since that extract cannot be found and stay in the sinks: compare the keys of the API "
+            f"with the warehouse."
+            if known.empty
+            else f"{rows} Deleted rows were found by another snapshot that was left there."
         )
 
     def _say_if_unsettled(self, passes: Passes, reading: Reading) -> None:
@@ -181,12 +185,10 @@ class HttpSource:
         return StateFiles(f"{self.state_url}/{self.contract.dataset}/keys")
 
 
-def _deleted(api: Api, table: HttpTable, known: Snapshot) -> set[str] | None:
+def _deleted(api: Api, table: HttpTable, known: KeysOnDisk) -> set[str] | None:
     """The known keys that the API names as deleted; None where it names none at all."""
     items = api.deleted(table.key_of_deleted)
-    if items is None:
-        return None
-    return {key for key in map(table.key_of_deleted, items) if key in known}
+    return None if items is None else known.known_among(map(table.key_of_deleted, items))
 
 
 def _freshness(compared: Comparison, api: Api, full_at: str | None) -> dict[str, Any]:
