@@ -36,12 +36,12 @@ def below(family: type[BaseException]) -> Iterator[type[BaseException]]:
 
 @pytest.mark.parametrize("kind", sorted({*below(TransientError)}, key=str))
 def test_a_transient_error_is_tried_again(kind: type[BaseException]) -> None:
-    assert action(kind("sebentar")) is RetryAction.RETRY
+    assert action(kind.__new__(kind)) is RetryAction.RETRY
 
 
 @pytest.mark.parametrize("kind", sorted({*below(FinalError)}, key=str))
 def test_a_final_error_fails_at_once(kind: type[BaseException]) -> None:
-    assert action(kind("selamanya")) is RetryAction.FAIL
+    assert action(kind.__new__(kind)) is RetryAction.FAIL
 
 
 def test_there_is_no_third_family() -> None:
