@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from include import connections
+from include.contract.catalog import load_catalog
 from include.errors import FinalError
 
 
@@ -104,3 +106,22 @@ def test_a_web_api_needs_a_host(monkeypatch: pytest.MonkeyPatch) -> None:
     declare(monkeypatch, "feeder", conn_type="http", login="admin")
     with pytest.raises(FinalError, match="'feeder' has no host"):
         connections.web_api("feeder")
+
+
+def test_only_a_dataset_in_avro_needs_a_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "kampus_kafka", conn_type="kafka", extra={"bootstrap.servers": "k1:9092"})
+    monkeypatch.delenv("AIRFLOW_CONN_KAMPUS_REGISTRY", raising=False)
+    plain = load_catalog().contracts[0]
+    avro = replace(plain, topic=replace(plain.topic, format="avro"))
+
+    assert connections.broker_of(plain).registry is None
+    with pytest.raises(FinalError, match="'kampus_registry'"):
+        connections.broker_of(avro)
+
+
+def test_the_registry_is_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "kampus_registry", conn_type="generic", extra={"url": "http://registry:8081"})
+    assert connections.registry().url == "http://registry:8081"
+    declare(monkeypatch, "kampus_registry", conn_type="generic", extra={})
+    with pytest.raises(FinalError, match=r"'kampus_registry' has no 'url'.*Expected https://host"):
+        connections.registry()
