@@ -8,6 +8,8 @@ broker mengakui semua pesan; pengiriman yang terputus dilanjutkan run berikutnya
 **Keluaran.** {outputs}
 
 **Parameter.** `datasets`: dataset yang dibaca; semua bila dikosongkan. Dataset yang disebut Variable `kampus_jeda` dilewati.
+`potret_ulang` (hanya sumber dengan log perubahan, kind `binlog`): dataset yang seluruh tabelnya dibaca lagi dan kuncinya
+dibandingkan, bila lognya tidak dapat dilanjutkan atau ada nilai yang diubah tanpa tercatat.
 
 **Bila gagal.** Galat sementara (basis data atau broker tidak terjangkau, broker tidak mengakui pesan) dicoba lagi sampai tiga
 kali. Galat final (berkas CSV ditolak, topik tidak cocok dengan kontrak) berhenti saat itu juga; log menyebut tempat, nilai,
@@ -45,12 +47,13 @@ def extract_task(contract: Contract) -> None:
         from include.extract import extract
 
         skip_if_paused(dataset)
-        chosen = get_current_context()["params"]["datasets"]
+        params = get_current_context()["params"]
+        chosen = params["datasets"]
         if chosen and dataset not in chosen:
             raise AirflowSkipException(f"{dataset} tidak dipilih pada parameter datasets")
         outcome = extract(
             contract,
-            connections.source(contract),
+            connections.source(contract, run_context().run_id if dataset in params.get("potret_ulang", ()) else None),
             connections.broker(),
             connections.warehouse(),
             connections.folder(connections.STATE),
@@ -66,9 +69,12 @@ def extract_dag(source: str, contracts: tuple[Contract, ...]) -> DAG:
     inputs = ", ".join(f"`{c.source.object}`" for c in contracts)
     outputs = ", ".join(f"`{c.topic.name}`" for c in contracts)
     names = [c.dataset for c in contracts]
+    logged = [c.dataset for c in contracts if c.source.kind == "binlog"]
     again = (
         f"Untuk mengirim ulang hari-hari yang lalu, pakai `republish__{source}`."
         if any(map(can_republish, contracts))
+        else "Untuk membaca seluruh tabel lagi, sebut datasetnya pada `potret_ulang`."
+        if logged
         else "Berkas yang isinya sama dengan yang sudah dikirim tidak dikirim lagi."
     )
     with DAG(
@@ -82,15 +88,16 @@ def extract_dag(source: str, contracts: tuple[Contract, ...]) -> DAG:
         max_active_runs=1,
         default_args=DEFAULT_ARGS,
         tags={Tag.EXTRACT},
-        params={
-            "datasets": Param(
-                [], type="array", items={"type": "string", "enum": names}, examples=names, title="Dataset yang dibaca"
-            )
-        },
+        params={"datasets": _chosen(names, "Dataset yang dibaca")}
+        | ({"potret_ulang": _chosen(logged, "Dataset yang dipotret ulang")} if logged else {}),
     ) as dag:
         for contract in contracts:
             extract_task(contract)
     return dag
+
+
+def _chosen(names: list[str], title: str) -> Param:
+    return Param([], type="array", items={"type": "string", "enum": names}, examples=names, title=title)
 
 
 for name, group in load_catalog().by_source().items():

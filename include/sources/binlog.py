@@ -65,8 +65,10 @@ class _Pass:
 
     def __init__(self, source: BinlogSource, since: Position | None, reading: Reading) -> None:
         self.source, self.since, self.reading = source, since, reading
-        self.position: Position = {"gtid": None, "at": 0, "sequence": 0, "keys": [], "ranges": None, "snapshots": 0}
-        self.position |= {**(since or {})}
+        self.position: Position = {
+            "gtid": None, "server": None, "border": None, "at": 0, "sequence": 0, "keys": [], "ranges": None, "snapshots": 0,
+            **(since or {}),
+        }  # fmt: skip
         self.keys = KeyChanges({}, set())
         self.rows = int(source.contract.source.options["chunkRows"])
         self.replaced = False
@@ -82,17 +84,18 @@ class _Pass:
             server.require_read(position["gtid"])
             ranges = position["ranges"]
             found = read_range(connection, contract, shape, ranges["after"], self.rows) if ranges else KeyRange()
-            now, stream = server.now(), self._stream(server, shape)
+            now, identity = server.now(), server.identity()
+            stream = self._stream(server, shape, identity)
         numbering = Numbering(position["at"], position["sequence"])
         make = Records(contract, self.source.place, shape.schema, shape.name, numbering)
         yield from self._changes(stream, make)
         # Rows are newer than what is left of the log where the run ended before them.
         if ranges and stream.ended:
             yield from self._read(found, make, now)
-        self._finish(stream, numbering)
+        self._finish(stream, numbering, identity)
         self.reading.freshness = self._freshness(stream, now)
 
-    def _stream(self, server: BinlogServer, shape: TableShape) -> BinlogStream:
+    def _stream(self, server: BinlogServer, shape: TableShape, identity: str) -> BinlogStream:
         """What the log says up to where it ends now."""
         options = self.source.contract.source.options
         return BinlogStream(
@@ -101,6 +104,7 @@ class _Pass:
             table=shape.name,
             is_mariadb=server.is_mariadb,
             read=server.gtids(self.position["gtid"]),
+            start=self.position["border"] if self.position["server"] == identity else None,
             until=server.log_files()[-1].end,
             server_ids=tuple(options["serverIds"]),
             max_rows=self.rows * ROWS_A_RANGE,
@@ -120,7 +124,7 @@ class _Pass:
             position |= {"keys": [], "ranges": None}
         if asked:
             # The way out where the log cannot be read on: begin where it ends.
-            position["gtid"] = None
+            position |= {"gtid": None, "border": None}
         if not known or not same_columns or asked:
             self._begin_snapshot()
         position |= {
@@ -192,7 +196,7 @@ class _Pass:
                 yield make.gone(key, dict(zip(names, split_key(key), strict=True)), now, moment)
         position["ranges"] = None
 
-    def _finish(self, stream: BinlogStream, numbering: Numbering) -> None:
+    def _finish(self, stream: BinlogStream, numbering: Numbering, identity: str) -> None:
         position, log = self.position, self.source.key_log
         if self.keys.present:
             position["keys"] = [*position["keys"], log.write(self.keys, self.since)]
@@ -201,6 +205,7 @@ class _Pass:
         if self.replaced:
             self._begin_snapshot()
         position |= {"gtid": str(stream.read), "at": numbering.at, "sequence": numbering.sequence}
+        position |= {"server": identity, "border": stream.border or stream.start}
         self.reading.more = position["ranges"] is not None or not stream.ended
         self.reading.position = position
 

@@ -91,6 +91,11 @@ class BinlogServer:
         self._check_cascades()
         return shape
 
+    def identity(self) -> str:
+        """Of two servers with the same log, which one this is: a file of the one has other bytes than that of the other."""
+        (parts,) = self._rows(f"SELECT {'@@server_uid, @@server_id' if self.is_mariadb else '@@server_uuid'}")
+        return "/".join(map(str, parts))
+
     def gtids(self, text: str) -> Gtids:
         return MariadbGtids(text) if self.is_mariadb else MysqlGtids(text)
 

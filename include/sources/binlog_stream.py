@@ -95,6 +95,8 @@ class BinlogStream:
     is_mariadb: bool
     read: Gtids
     """The transactions that were read. Those that are read now are added."""
+    start: list[Any] | None
+    """File and byte after them, where that is known of this very server. It would have to look for them in its files."""
     until: LogPlace
     server_ids: tuple[int, int]
     max_rows: int
@@ -103,6 +105,8 @@ class BinlogStream:
     byte: int = 0
     second: int = 0
     """When the last transaction that was read began."""
+    border: list[Any] | None = None
+    """File and byte after the last transaction that was read."""
     ended: bool = True
     """Whether it came to where the log ended, and not only to `max_rows`."""
     _rows: int = 0
@@ -125,10 +129,13 @@ class BinlogStream:
             if isinstance(event, FormatDescriptionEvent):
                 # Another file may use the same table ids for other tables.
                 events.table_map = {}
+            inside = self._gtid
             yield from self._take(event)
             self.file, self.byte = events.log_file, events.log_pos
             if self._gtid:
                 continue
+            if inside:
+                self.border = [self.file, self.byte]
             if log_place(self.file, self.byte) >= self.until:
                 return
             if self._rows >= self.max_rows:
@@ -196,6 +203,13 @@ class BinlogStream:
             self.second = event.timestamp
         self._gtid, self._open = "", False
 
+    def _begins(self) -> dict[str, Any]:
+        if self.start is None:
+            return {"is_mariadb": self.is_mariadb, "auto_position": str(self.read)}
+        # The library overlooks file and byte where it is told of MariaDB.
+        file, byte = self.start
+        return {"log_file": file, "log_pos": byte, "resume_stream": True}
+
     def _known(self, error: pymysql.err.MySQLError) -> Exception:
         if is_transient(error):
             return unavailable(self.settings, error)
@@ -223,15 +237,14 @@ class BinlogStream:
                     f"database {self.settings.name!r} at {self.settings.host}:{self.settings.port} ended the connection while "
                     f"its binlog was read. The retry begins where this run began."
                 )
-            return connect(self.settings, autocommit=True, cursor=wanted.get("cursorclass"))
+            return _exact(connect(self.settings, autocommit=True, cursor=wanted.get("cursorclass")))
 
         return BinLogStreamReader(
             connection_settings={},
             pymysql_wrapper=open_once,
             server_id=SystemRandom().randint(*self.server_ids),
             slave_uuid=str(uuid.uuid4()),
-            is_mariadb=self.is_mariadb,
-            auto_position=str(self.read),
+            **self._begins(),
             only_schemas=[self.schema],
             only_tables=[self.table],
             only_events=EVENTS,
@@ -239,6 +252,17 @@ class BinlogStream:
             freeze_schema=True,
             enable_logging=False,
         )
+
+
+def _exact(connection: Any) -> Any:
+    """The connection, which sends of every packet what its head says.
+
+    The library asks MariaDB for its binlog with one byte more. The server never reads it, so that its farewell resets the
+    connection, and what it had sent last is sometimes lost.
+    """
+    send = connection._write_bytes
+    connection._write_bytes = lambda packet: send(packet[: 4 + int.from_bytes(packet[:3], "little")])
+    return connection
 
 
 def refused(settings: DatabaseSettings, error: pymysql.err.MySQLError) -> FinalError:
