@@ -17,7 +17,7 @@ from include.errors import FinalError
 from include.settings import DatabaseSettings
 from tests.integration.ingest.world import World, good
 from tests.integration.rebuild import victim
-from tests.integration.rebuild.builders import rebuild_in, rows
+from tests.integration.rebuild.builders import rebuild_in, rows, spoil
 
 pytestmark = pytest.mark.parametrize("sink", ["warehouse"])
 
@@ -102,3 +102,13 @@ def test_a_new_table_that_another_rebuild_has_replaced_does_not_take_the_place(
     assert rows(world, sink) == before
     assert rebuild_in(world, sink, run="manual__2026-08-04").loaded == 1
     assert rows(world, sink) == before
+
+
+def test_mariadb_lets_the_new_table_take_the_place_too(world: World, sink: str, campus: DatabaseSettings) -> None:
+    beside = replace(world, parts=replace(world.parts, warehouse=campus))
+    beside.send(good("a"), good("b"))
+    beside.ingest()
+    before = rows(beside, sink)
+    spoil(beside, sink)
+    assert rebuild_in(beside, sink).loaded == 2
+    assert (rows(beside, sink), beside.ingest(), beside.violations()) == (before, [], [])
