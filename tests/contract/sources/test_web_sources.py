@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stack.campus.api import CampusApi
-from tests.contract.sources import suite
+from tests.contract.sources import suite, web_suite
 from tests.contract.sources.suite import Rule
 from tests.contract.sources.web_kit import (
     CURSOR,
@@ -66,4 +66,20 @@ def test_sister(rule: Rule, api: CampusApi, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", SEES_DELETES, ids=name)
 def test_sister_for_each_lecturer(rule: Rule, api: CampusApi, tmp_path: Path) -> None:
+    rule(PerLecturerKit(api, tmp_path))
+
+
+@pytest.mark.parametrize("pages", [OFFSET, NUMBERED], ids=name)
+@pytest.mark.parametrize("rule", web_suite.OF_PAGED_SOURCES + web_suite.OF_EVERY_WEB_SOURCE, ids=name)
+def test_the_pages_of_a_rest_api(rule: web_suite.Rule, pages: dict[str, Any], api: CampusApi, tmp_path: Path) -> None:
+    rule(WebKit(api, tmp_path, pages=pages))
+
+
+@pytest.mark.parametrize("rule", web_suite.EVERY_RULE, ids=name)
+def test_the_pages_of_the_feeder(rule: web_suite.Rule, api: CampusApi, tmp_path: Path) -> None:
+    rule(FeederKit(api, tmp_path))
+
+
+@pytest.mark.parametrize("rule", web_suite.OF_EVERY_WEB_SOURCE + web_suite.OF_SOURCES_WITH_TOKENS, ids=name)
+def test_the_requests_to_sister(rule: web_suite.Rule, api: CampusApi, tmp_path: Path) -> None:
     rule(PerLecturerKit(api, tmp_path))

@@ -52,7 +52,10 @@ class WebKit(WindowedKit):
     list_name = "dosen"
     place = "/api/v1/dosen"
     path = ""
+    kind = "http"
     open_api: OpenApi = RestApi
+    second_page = 2
+    """Which request for rows asks for the second page."""
     options: dict[str, Any] = REST
 
     def __init__(
@@ -61,10 +64,9 @@ class WebKit(WindowedKit):
         fields = (column("id", key=1), column("nama"), *([CHANGED] if change else []))
         self.api, self.state, self._deleted = api, state, deleted
         api.lists.lists |= {self.list_name: [], **({deleted: []} if deleted else {})}
-        kind = {RestApi: "http", FeederApi: "feeder", SisterApi: "sister"}[self.open_api]  # type: ignore[index]
         self.contract = contract(
             *fields,
-            kind=kind,
+            kind=self.kind,
             place=self.place,
             change=change,
             topic=options.pop("topic", "uji.dosen"),
@@ -114,7 +116,9 @@ class WebKit(WindowedKit):
 
 class FeederKit(WebKit):
     list_name = place = "GetListDosen"
+    kind = "feeder"
     open_api = FeederApi
+    second_page = 3
     options = FEEDER
 
     def written(self, changed: datetime) -> str:
@@ -124,6 +128,7 @@ class FeederKit(WebKit):
 class SisterKit(WebKit):
     list_name = place = "publikasi"
     path = "/ws.php/1.0"
+    kind = "sister"
     open_api = SisterApi
     options = SISTER
 
