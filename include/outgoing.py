@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from include.broker.formats.debezium_out import envelope, envelope_key
 from include.contract.model import Contract
 from include.records import RunContext, SourceRecord
 from include.sources.values import encode, to_bytes
@@ -26,7 +27,7 @@ class Message(msgspec.Struct, frozen=True, array_like=True):
 
 
 def to_message(record: SourceRecord, contract: Contract, run: RunContext, extracted_at: datetime) -> Message:
-    """The record as JSON, or a stub that keeps its source position when the topic would not take it."""
+    """The record in the format of the topic, or a stub that keeps its source position when the topic would not take it."""
     headers = [
         ("event_id", record.event_id.encode()),
         ("source", contract.source.name.encode()),
@@ -37,10 +38,16 @@ def to_message(record: SourceRecord, contract: Contract, run: RunContext, extrac
         ("extracted_at", extracted_at.isoformat().encode()),
         ("op", record.op.value.encode()),
     ]
-    key, value = to_bytes(record.key), encode(record.value)
+    key, value = _content(record, contract, extracted_at)
     size = len(key) + len(value) + sum(len(name) + len(content) for name, content in headers) + FRAMING
     if size <= contract.topic.max_message_bytes:
         return Message(key, value, headers)
     stub = encode({"_oversize": True, "bytes": len(value), "source_position": record.position})
     stub_key = key if len(key) <= LONGEST_STUB_KEY else record.event_id.encode()
     return Message(stub_key, stub, [*headers, ("oversize", b"1")])
+
+
+def _content(record: SourceRecord, contract: Contract, extracted_at: datetime) -> tuple[bytes, bytes]:
+    if contract.topic.format == "debezium" and record.change:
+        return encode(envelope_key(record, contract)), encode(envelope(record, record.change, extracted_at))
+    return to_bytes(record.key), encode(record.value)
