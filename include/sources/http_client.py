@@ -5,6 +5,7 @@ No message carries a query, a header or a body: tokens and personal values stand
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from requests import exceptions
 
 from include.errors import FinalError, ServiceUnavailable, TransientError
 from include.settings import HttpSettings
+
+log = logging.getLogger(__name__)
 
 LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes. A page is held in memory, so a larger one is refused."""
@@ -77,6 +80,7 @@ class HttpClient:
             retry=tenacity.retry_if_exception(self._passes),
             stop=tenacity.stop_after_attempt(self.settings.attempts),
             wait=self._wait,
+            before_sleep=_say,
             reraise=True,
         )
         return retrying(self._ask_once, request)
@@ -157,6 +161,11 @@ class HttpClient:
             f"{place}: its certificate is not trusted, so nothing was sent. Have it renewed; where the campus signs its own, give "
             f"the path of its CA file as `ca` in the extra of the Airflow connection {self.settings.name!r}."
         )
+
+
+def _say(state: tenacity.RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    log.warning("%s It is asked again in %.1f s.", error, state.upcoming_sleep)
 
 
 def _content(response: requests.Response, place: str) -> bytes:

@@ -29,8 +29,14 @@ class SisterApi:
             yield Page(self._list(self._path, {}))
             return
         for lecturer in self._list(LECTURERS, {}):
+            if not isinstance(lecturer, dict) or not lecturer.get(ID):
+                raise FinalError(
+                    f"{self.client.settings.name}: a row of {LECTURERS} has no column {ID}; there are other names than SISTER's. "
+                    f"Check host and path in the Airflow connection."
+                )
             asked = {ID: lecturer[ID]}
-            yield Page([{**asked, **item} for item in self._list(self._path, asked)])
+            items = self._list(self._path, asked)
+            yield Page([{**asked, **item} if isinstance(item, dict) else item for item in items])
 
     def deleted(self, key: ItemKey) -> Iterator[Item] | None:
         return None

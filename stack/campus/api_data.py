@@ -69,7 +69,8 @@ def _item(dataset: str, key: tuple[Any, ...], row: Row) -> Item:
         for name, value in render(dataset, key, row).items()
     }
     if row.updated is not None:
-        item["last_update"] = f"{row.updated.replace(tzinfo=UTC).astimezone(CAMPUS_ZONE):%Y-%m-%d %H:%M:%S}"
+        changed = row.updated.replace(tzinfo=UTC).astimezone(CAMPUS_ZONE)
+        item |= {"last_update": f"{changed:%Y-%m-%d %H:%M:%S}", "updated_at": changed.isoformat(timespec="seconds")}
     return item
 
 

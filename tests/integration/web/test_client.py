@@ -156,6 +156,15 @@ def test_no_message_and_no_log_shows_a_secret_or_what_was_asked_for(
     assert error.value.__suppress_context__ or error.value.__context__ is None
 
 
+def test_waiting_is_said_in_the_log(api: CampusApi, client: HttpClient, caplog: pytest.LogCaptureFixture) -> None:
+    api.faults.at(1, Instead(429, headers={"Retry-After": "1"}))
+
+    ask(client)
+
+    (said,) = [record.getMessage() for record in caplog.records if record.name == "include.sources.http_client"]
+    assert said.endswith("lower requestsPerSecond if it says 429. It is asked again in 1.0 s.")
+
+
 def test_an_api_is_never_asked_faster_than_agreed(api: CampusApi) -> None:
     api.lists.lists["dosen"] = []
     slow = HttpClient(settings(api), per_second=20)

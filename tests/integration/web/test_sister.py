@@ -68,6 +68,14 @@ def test_a_connection_without_the_id_of_its_user_is_refused(api: CampusApi, tmp_
         read(HttpSource(kit.contract, without, str(tmp_path), SisterApi))
 
 
+def test_lecturers_without_an_id_are_refused(api: CampusApi, tmp_path: Path) -> None:
+    kit = PerLecturerKit(api, tmp_path)
+    api.lists.lists["referensi/sdm"] = [{"id": "dosen-1"}]
+
+    with pytest.raises(FinalError, match="a row of /referensi/sdm has no column id_sdm"):
+        read(kit.source)
+
+
 def test_an_answer_that_is_no_list_is_refused(api: CampusApi, tmp_path: Path) -> None:
     kit = SisterKit(api, tmp_path)
     api.faults.at(1, Instead(200, b'{"detail": "kosong"}'))
