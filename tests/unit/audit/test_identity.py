@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from include.audit.identity import batch_id, range_id
+from include.audit.identity import batch_id, key_digest, range_id
 from include.records import Action, OffsetRange, PlannedBatch
 
 RANGE = OffsetRange("siakad.mahasiswa", "topik-1", 0, 100, 200)
@@ -46,3 +46,9 @@ def test_the_same_range_under_another_contract_code_or_generation_is_another_bat
 def test_a_planned_batch_survives_the_way_between_two_tasks() -> None:
     batch = PlannedBatch("b", "mahasiswa", RANGE, "1.0.0", "0.1.0", generation=2, revision=3, action=Action.WAIVE)
     assert PlannedBatch.from_dict(batch.as_dict()) == batch
+
+
+def test_a_key_is_named_without_its_value_and_no_key_has_no_name() -> None:
+    assert key_digest(b"3201") == "f34b72e14fb250dbedede1c2791e8def"
+    assert key_digest(b"3201") != key_digest(b"3202")
+    assert (key_digest(None), key_digest(b"")) == (None, None)
