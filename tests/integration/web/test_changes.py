@@ -15,6 +15,7 @@ from include.sources.base import Position
 from include.sources.http_api import RestApi
 from include.sources.http_source import HttpSource
 from stack.campus.api import CampusApi
+from stack.campus.api_faults import Meanwhile
 from tests.contract.sources.builders import read, read_and_settle
 from tests.contract.sources.web_kit import OFFSET, WINDOW, WebKit, settings
 
@@ -41,6 +42,24 @@ def test_only_what_changed_is_asked_for_less_the_overlap(api: CampusApi, tmp_pat
     assert records == []
     assert reading.unchanged == 2
     assert {request.parameters["since"] for request in api.asked} == {kit.written(newest - timedelta(minutes=10))}
+
+
+def test_a_change_on_a_page_that_was_read_already_is_not_hidden_by_a_newer_one(api: CampusApi, tmp_path: Path) -> None:
+    kit = changing(api, tmp_path)
+    for key in ("1", "2", "3"):
+        kit.put(key, "Ani")
+    kit.clock = datetime.now(UTC)
+
+    def later() -> None:
+        kit.put("1", "Ani Lestari")
+        kit.clock += timedelta(hours=1)
+        kit.put("3", "Citra")
+
+    api.faults.at(2, Meanwhile(later))
+    first, position = read_and_settle(kit.source)
+
+    assert [record.value["nama"] for record in first] == ["Ani", "Ani", "Citra"]
+    assert [record.value["nama"] for record in read(kit.source, position)[0]] == ["Ani Lestari"]
 
 
 def test_a_deleted_row_is_found_when_a_full_read_is_due(api: CampusApi, tmp_path: Path) -> None:
