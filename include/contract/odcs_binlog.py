@@ -28,7 +28,6 @@ class BinlogSource(AnySource):
 
     formats: ClassVar[tuple[str, ...]] = ("debezium", "plain")
     ordered: ClassVar[bool] = True
-    formats: ClassVar[tuple[str, ...]] = ("plain", "debezium")
     physical_type: ClassVar[str] = "table"
     object_pattern: ClassVar[str] = r"[A-Za-z0-9_$]{1,64}"
     object_example: ClassVar[str] = "the name of a table: letters, digits, _ and $"
