@@ -33,7 +33,7 @@ def test_a_file_is_read_as_it_was_written(files: StateFiles) -> None:
 
 def test_a_folder_that_is_not_there_has_no_files(files: StateFiles) -> None:
     assert files.names() == []
-    files.prune(keep=None, saved=FIRST)
+    files.prune(keep=(), saved=FIRST)
 
 
 def test_a_file_counts_only_when_it_was_written_to_its_end(files: StateFiles) -> None:
@@ -50,7 +50,7 @@ def test_pruning_leaves_the_named_file_and_those_of_runs_that_began_at_the_saved
     write(files, FIRST)
     running = write(files, SECOND)
 
-    files.prune(keep=named, saved=SECOND)
+    files.prune(keep=[named], saved=SECOND)
 
     assert files.names() == sorted([named, running])
 
@@ -62,7 +62,7 @@ def test_pruning_removes_what_a_run_that_died_has_half_written(tmp_path: Path) -
         file.write(b"%d" % (1 // 0))
     assert len(list(tmp_path.iterdir())) == 1
 
-    files.prune(keep=None, saved=SECOND)
+    files.prune(keep=(), saved=SECOND)
 
     assert list(tmp_path.iterdir()) == []
 
