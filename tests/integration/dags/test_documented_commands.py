@@ -20,7 +20,7 @@ def commands() -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def dags() -> dict[str, Any]:
-    return DagBag(str(ROOT / "dags")).dags
+    return dict(DagBag(str(ROOT / "dags")).dags)
 
 
 @pytest.mark.parametrize(("dag_id", "conf"), commands())
