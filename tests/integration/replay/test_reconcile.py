@@ -130,6 +130,13 @@ def test_what_a_replay_rewrote_is_newer_and_not_missing(wide_world: World) -> No
     assert reconciled(newer)["accepted"] == 2
 
 
+def test_a_row_that_a_newer_contract_rejects_need_not_be_there(world: World) -> None:
+    """A table that was rebuilt by that contract does not have it any more; the quarantine does."""
+    replayed(today(world, longest_name=7), TUESDAY)
+    execute(world, "DELETE FROM fakultas WHERE _offset = 2")
+    assert reconciled(world)["accepted"] == 2
+
+
 def test_a_day_whose_ranges_reach_into_other_days_is_cut_out_of_them(world: World) -> None:
     execute(world, "DELETE FROM fakultas WHERE _offset IN (1, 5)")
     assert reconciled(world)["ranges"] == [f"{world.contract.topic.name}[0] 2..5"]

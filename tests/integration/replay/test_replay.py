@@ -99,6 +99,18 @@ def test_messages_that_are_judged_otherwise_are_listed_and_nothing_is_retracted(
     assert (again["newly_rejected"]["count"], again["newly_accepted"]["count"]) == (0, 0)
 
 
+def test_a_replay_that_runs_ahead_of_the_live_pipeline_judges_nothing_otherwise(empty_world: World) -> None:
+    fill(empty_world, {MONDAY: [good("a"), bad("b")]})
+    stamped_by_the_broker(empty_world.parts.broker, empty_world.contract.topic)
+    newer = today(empty_world)
+    said = replayed(newer, MONDAY)
+    assert said["sinks"]["warehouse"] == {"read": 2, "loaded": 1, "rejected": 1, "superseded": 0, "skipped": 0}
+    assert said["newly_rejected"] == said["newly_accepted"] == {"count": 0, "messages": []}
+    newer.ingest()
+    assert rows(newer) == [(0, "a", "A")]
+    assert newer.violations() == []
+
+
 def test_a_retry_goes_on_with_what_the_first_try_has_fixed(world: World) -> None:
     newer = today(world)
     first = plan(newer, TUESDAY, max_rows=2)
