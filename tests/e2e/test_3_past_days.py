@@ -18,13 +18,13 @@ def past_days(truth: dict[str, Any]) -> list[date]:
     return [today - timedelta(days=n) for n in range(SEVEN, 0, -1)]
 
 
-def backfill(stack: DemoStack, dag_id: str, days: list[date]) -> None:
+def backfill(stack: DemoStack, dag_id: str, days: list[date], *more: str) -> None:
     runs.unpause(stack.airflow, dag_id)
     # A day whose scheduled run is at work would be left out.
     wait_until_idle(stack, dag_id)
     stack.airflow.command(
         "backfill", "create", "--dag-id", dag_id, "--from-date", days[0].isoformat(), "--to-date", days[-1].isoformat(),
-        "--reprocess-behavior", "completed",
+        "--reprocess-behavior", "completed", *more,
     )  # fmt: skip
     wait_until_idle(stack, dag_id, backfilled=len(days))
 
@@ -83,3 +83,23 @@ def test_past_days_of_a_source_are_sent_again_and_change_nothing(stack: DemoStac
     assert again == {"read": sent, "loaded": 0, "dropped": sent}
     assert rows(stack, "SELECT COUNT(*) AS n, SUM(_offset) AS offsets FROM aktivitas_kuliah") == counts
     assert rows(stack, "SELECT * FROM etl_position ORDER BY source, dataset") == positions
+
+
+def test_a_day_of_a_topic_is_compared_with_every_sink_and_read_again_by_todays_contract(
+    stack: DemoStack, truth: dict[str, Any]
+) -> None:
+    before = rows(stack, "SELECT COUNT(*) AS n, SUM(_offset) AS offsets FROM pesanan")
+    backfill(stack, "replay__pesanan", past_days(truth)[-2:], "--dag-run-conf", json.dumps({"mode": "replay"}))
+    compared = runs.trigger(stack.airflow, "replay__pesanan", {"tanggal": truth["today"]})
+    runs.wait_for_runs(stack.airflow, {"replay__pesanan": compared}, 300)
+    found = runs.returned(stack.airflow, "replay__pesanan", compared, "reconcile")
+    assert found["accepted"] > 0
+    assert found["sinks"] == ["warehouse", "lakehouse", "olap"]
+
+    replayed = runs.trigger(stack.airflow, "replay__pesanan", {"mode": "replay", "tanggal": truth["today"]})
+    runs.wait_for_runs(stack.airflow, {"replay__pesanan": replayed}, 300)
+    said = runs.returned(stack.airflow, "replay__pesanan", replayed, "report")
+    assert {counts["read"] for counts in said["sinks"].values()} == {found["accepted"] + found["rejected"]}
+    assert {counts["loaded"] for counts in said["sinks"].values()} == {0}
+    assert said["warehouse"] == {"rewritten": 0, "changed": {}}
+    assert rows(stack, "SELECT COUNT(*) AS n, SUM(_offset) AS offsets FROM pesanan") == before
