@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from include.contract.catalog import load_catalog
 from include.contract.docs import render
 from include.contract.read import parse_contract
 from tests.unit.contract.builders import GOOD, edited, problems
@@ -162,3 +164,13 @@ def test_the_reference_says_that_others_own_the_topic() -> None:
     assert "- **topic**: `siakad.mahasiswa.events`, which others own; messages in the format `laravel`" in render(
         [parse_contract(EVENTS, "mahasiswa.yaml")]
     )
+
+
+def test_what_others_publish_is_not_extracted(tmp_path: Path) -> None:
+    (tmp_path / "mahasiswa.yaml").write_text(EVENTS, encoding="utf-8")
+    (tmp_path / "peminjaman.yaml").write_text(GOOD, encoding="utf-8")
+
+    catalog = load_catalog(tmp_path)
+
+    assert [contract.dataset for contract in catalog.contracts] == ["mahasiswa", "peminjaman"]
+    assert list(catalog.by_source()) == ["perpus"]
