@@ -23,7 +23,7 @@ from include.sources.base import Position, Reading
 from include.sources.binlog_keys import MANY, KeyChanges, KeyLog
 from include.sources.binlog_ranges import KeyRange, read_range
 from include.sources.binlog_records import Numbering, Records
-from include.sources.binlog_server import BinlogServer, TableShape, columns
+from include.sources.binlog_server import BinlogServer, TableShape, columns, holds
 from include.sources.binlog_statement import Effect
 from include.sources.binlog_stream import BinlogStream, Statement, log_place
 from include.sources.values import split_key
@@ -97,15 +97,17 @@ class _Pass:
 
     def _stream(self, server: BinlogServer, shape: TableShape, identity: str) -> BinlogStream:
         """What the log says up to where it ends now."""
-        options = self.source.contract.source.options
+        options, files, border = self.source.contract.source.options, server.log_files(), self.position["border"]
         return BinlogStream(
             settings=self.source.settings,
             schema=shape.schema,
             table=shape.name,
             is_mariadb=server.is_mariadb,
             read=server.gtids(self.position["gtid"]),
-            start=self.position["border"] if self.position["server"] == identity else None,
-            until=server.log_files()[-1].end,
+            start=border
+            if border and self.position["server"] == identity and holds(files, log_place(*border))
+            else None,
+            until=files[-1].end,
             server_ids=tuple(options["serverIds"]),
             max_rows=self.rows * ROWS_A_RANGE,
         )
@@ -149,7 +151,9 @@ class _Pass:
             self.reading.read += 1
             happened = datetime.fromtimestamp(change.second, UTC)
             self.reading.newest_change = max(self.reading.newest_change or happened, happened)
-            for record in make.of(change):
+            records = list(make.of(change))
+            self.reading.unchanged += not records
+            for record in records:
                 deleted = record.op == "delete"
                 self.reading.deleted += deleted
                 # A change leaves the keys as they are; only a snapshot has to know of it.

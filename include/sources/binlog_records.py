@@ -53,9 +53,14 @@ class Records:
         return key_text(_shown(row[column]) for column in self._key)
 
     def of(self, change: RowChange) -> Iterator[SourceRecord]:
-        """One record, or two where the key changed: the old key is deleted before the new one is there."""
+        """One record, two where the key changed (the old key is deleted before the new one is there), none where nothing did.
+
+        A change of columns that the contract does not have is no change.
+        """
         before = self._row(change.before, change) if change.before else None
         after = self._row(change.after, change) if change.after else None
+        if before == after:
+            return
         if before and (after is None or self.key(before) != self.key(after)):
             yield self._changed(self.key(before), before, None, change)
             before = None

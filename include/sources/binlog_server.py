@@ -237,5 +237,10 @@ class BinlogServer:
             return list(cursor.fetchall())
 
 
+def holds(files: list[LogFile], place: LogPlace) -> bool:
+    """Whether the log can be read from a place: its file is there, and goes so far."""
+    return any(file.end[0] == place[0] and file.end[1] >= place[1] for file in files)
+
+
 def columns(contract: Contract) -> tuple[str, ...]:
     return tuple(field.source_name or field.name for field in contract.message_fields)

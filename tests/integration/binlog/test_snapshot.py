@@ -12,9 +12,9 @@ import pytest
 
 from include.database import connect
 from include.records import Op, SourceRecord
-from include.sources import binlog
-from tests.contract.sources.builders import read
-from tests.integration.binlog.builders import Table, folded, read_on, told
+from include.sources import binlog, binlog_ranges
+from tests.contract.sources.builders import column, read
+from tests.integration.binlog.builders import ID, NAMA, Table, folded, read_on, told
 
 
 def between_rows_and_log(monkeypatch: pytest.MonkeyPatch, happens: Any) -> None:
@@ -143,8 +143,6 @@ def rows_read_after_the_log_told(records: list[SourceRecord]) -> list[str]:
 def test_a_snapshot_reads_no_more_at_once_than_fits_into_the_memory(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from include.sources import binlog_ranges
-
     monkeypatch.setattr(binlog_ranges, "MAX_BYTES", 250)
     table.named(*((id_, "x" * 100) for id_ in range(5)))
 
@@ -156,9 +154,6 @@ def test_a_snapshot_reads_no_more_at_once_than_fits_into_the_memory(
 
 
 def test_a_new_column_in_the_contract_reads_the_table_again(table: Table) -> None:
-    from tests.contract.sources.builders import column
-    from tests.integration.binlog.builders import ID, NAMA
-
     table.named((1, "Ani"))
     _, reading = read_on(table.source())
     table.run("ALTER TABLE dosens ADD COLUMN nidn VARCHAR(10) DEFAULT '7'")
@@ -167,3 +162,17 @@ def test_a_new_column_in_the_contract_reads_the_table_again(table: Table) -> Non
 
     assert [(record.op, record.value["nidn"]) for record in records] == [(Op.UPSERT, "7")]
     assert ["was altered" in note for note in reading.notes] == [True]
+
+
+def test_a_change_of_a_column_that_the_contract_does_not_have_sends_nothing(table: Table) -> None:
+    table.run(
+        "CREATE TABLE dosens (id BIGINT PRIMARY KEY, nama VARCHAR(20), dilihat INT)",
+        "INSERT INTO dosens VALUES (1, 'Ani', 0)",
+    )
+    _, reading = read_on(table.source())
+    table.run("UPDATE dosens SET dilihat = 7", "UPDATE dosens SET nama = 'Ani Lestari'")
+
+    records, reading = read(table.source(), reading.position)
+
+    assert told(records) == [("1", Op.UPSERT, "Ani Lestari")]
+    assert (reading.read, reading.unchanged) == (2, 1)
