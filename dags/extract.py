@@ -11,9 +11,9 @@ broker mengakui semua pesan; pengiriman yang terputus dilanjutkan run berikutnya
 `potret_ulang` (hanya sumber dengan log perubahan, kind `binlog`): dataset yang seluruh tabelnya dibaca lagi dan kuncinya
 dibandingkan, bila lognya tidak dapat dilanjutkan atau ada nilai yang diubah tanpa tercatat.
 
-**Bila gagal.** Galat sementara (basis data atau broker tidak terjangkau, broker tidak mengakui pesan) dicoba lagi sampai tiga
-kali. Galat final (berkas CSV ditolak, topik tidak cocok dengan kontrak) berhenti saat itu juga; log menyebut tempat, nilai,
-dan yang harus dilakukan. Dataset lain pada sumber yang sama tetap berjalan.
+**Bila gagal.** Galat sementara (basis data, API, atau broker tidak terjangkau, broker tidak mengakui pesan) dicoba lagi sampai
+tiga kali. Galat final (berkas CSV atau akun API ditolak, topik tidak cocok dengan kontrak) berhenti saat itu juga; log
+menyebut tempat, nilai, dan yang harus dilakukan. Dataset lain pada sumber yang sama tetap berjalan.
 
 **Menjalankan lagi.** Picu DAG ini kapan saja: ia mulai dari posisi terakhir yang tersimpan dan tidak mengirim ulang baris
 yang sama. {again}
@@ -75,7 +75,7 @@ def extract_dag(source: str, contracts: tuple[Contract, ...]) -> DAG:
         if any(map(can_republish, contracts))
         else "Untuk membaca seluruh tabel lagi, sebut datasetnya pada `potret_ulang`."
         if logged
-        else "Berkas yang isinya sama dengan yang sudah dikirim tidak dikirim lagi."
+        else "Yang isinya sama dengan yang sudah dikirim tidak dikirim lagi."
     )
     with DAG(
         dag_id=f"extract__{source}",
