@@ -23,7 +23,7 @@ from include.broker.offsets import topic_offsets
 from include.broker.topics import ensure_topic
 from include.consume import consume, consume_messages
 from include.contract.model import Contract
-from include.database import connect
+from include.database import alone, connect
 from include.dead_letter import announce
 from include.errors import BatchHeld, FinalError, KampusError
 from include.records import Action, PlannedBatch, RunContext
@@ -73,13 +73,15 @@ def plan(contract: Contract, parts: Parts, run: RunContext, max_rows: int) -> li
     anybody this does.
     """
     ensure_topic(parts.broker, contract.topic)
-    offsets = topic_offsets(parts.broker, contract.topic.name)
     with connect(parts.warehouse) as connection:
         ensure_schema(connection)
         # A contract that cannot be used must neither change a table nor stand in a plan: its text is committed with the plan.
         pin(connection, contract)
         unprepared = prepare(contract, parts)
-        batches = plan_batches(contract, offsets, connection, run, max_rows=max_rows)
+        # To one who looked at the topic before another planned further, it would seem to have lost its end.
+        with alone(connection, f"plan {contract.dataset}"):
+            offsets = topic_offsets(parts.broker, contract.topic.name)
+            batches = plan_batches(contract, offsets, connection, run, max_rows=max_rows)
     if unprepared and not batches:
         raise unprepared[0]
     return by_partition(batches)

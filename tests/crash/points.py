@@ -94,6 +94,7 @@ class Point:
 
 
 POINTS: dict[str, Point] = {
+    "the topic looked at": Point(ingest, "topic_offsets", after),
     "plans written, not committed": Point(plan, "append", after),
     "plans committed": Point(ingest, "plan_batches", after),
     "before reading": Point(consume, "read_range", before),

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from crash.dataset import contract
 from crash.messages import edit
+from crash.nursery import born, nursery
 from crash.world import World
+from include.database import connect
 from include.records import RunContext
 from tests.crash.conftest import MakeWorld
 from tests.crash.matrix import proves
 from tests.crash.test_plan_and_read import some
-from tests.crash.victim import Held, killed_at
+from tests.crash.victim import PATIENCE, Held, killed_at, wait_until
 
 BACKFILL = RunContext("ingest__uji", "backfill__2026-08-02", "load")
 
@@ -27,6 +29,33 @@ def test_a_backfill_that_sends_everything_again_beside_the_scheduled_run_changes
     world.ingest(run=BACKFILL)
     assert scheduled.ended() == 0
     assert world.judge().faults == ()
+
+
+@proves(14)
+def test_a_planner_that_looked_at_the_topic_before_another_one_does_not_take_it_for_shorter(
+    world: World, tmp_path: Path
+) -> None:
+    world.send(edit("a", 1))
+    world.ingest()
+    world.send(edit("a", 2))
+    slow = Held("the topic looked at", World.plan, world, marks=tmp_path)
+    world.send(edit("a", 3))
+    fast = born(nursery(), World.plan, world)
+    wait_until(lambda: not fast.is_alive() or waits_for_its_turn(world))
+    assert slow.ended() == 0
+    fast.join(PATIENCE)
+    assert fast.exitcode == 0
+    world.ingest()
+    assert world.judge().faults == ()
+
+
+def waits_for_its_turn(world: World) -> bool:
+    with connect(world.parts.warehouse) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE state = 'User lock' AND db = %s AND info LIKE %s",
+            (world.parts.warehouse.database, f"%plan {world.contract.dataset}%"),
+        )
+        return bool(cursor.fetchone() != (0,))
 
 
 @proves(21)
