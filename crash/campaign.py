@@ -66,13 +66,14 @@ class Campaign:
     def run(self) -> Findings:
         """The servers are running."""
         self._started = time.monotonic()
-        if self.plan.airflow:
-            self._guarded(self._airflow_round, drawn(self.plan.seed, 1, self.plan.airflow, AIRFLOW))
-        for number, first in enumerate(range(self.plan.airflow + 1, self.plan.kills + 1, self.plan.per_round)):
+        through_workers = self.plan.kills - self.plan.airflow
+        for number, first in enumerate(range(1, through_workers + 1, self.plan.per_round)):
             if self.findings.problem is None:
-                size = min(self.plan.per_round, self.plan.kills + 1 - first)
-                kills = drawn(self.plan.seed, first, size, WORKERS)
+                kills = drawn(self.plan.seed, first, min(self.plan.per_round, through_workers + 1 - first), WORKERS)
                 self._guarded(lambda kills, number=number: self._round(kills, number), kills)  # type: ignore[misc]
+        if self.plan.airflow and self.findings.problem is None:
+            kills = drawn(self.plan.seed, through_workers + 1, self.plan.airflow, AIRFLOW)
+            self._guarded(self._airflow_round, kills)
         return self.findings
 
     def _guarded(self, round_: Callable[[list[Kill]], None], kills: list[Kill]) -> None:
