@@ -133,6 +133,10 @@ def web_api(connection_id: str) -> HttpSettings:
         raise FinalError(
             f"connection {connection_id!r} has no host. Expected one, with a path where the API is below one."
         )
+    if "@" in host:
+        raise FinalError(
+            f"connection {connection_id!r} has an account in its host, where it would be shown. Put it into login and password."
+        )
     port = f":{connection.port}" if connection.port else ""
     return HttpSettings(
         name=connection_id,

@@ -118,7 +118,7 @@ class HttpClient:
         _refuse(response, place, self.settings.name)
         try:
             return self._decoder.decode(content.removeprefix(BOM))
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise TransientError(
                 f"{place} answers {len(content):,} bytes of {_kind(response)} that are not JSON, or not all of it. If it stays so, "
                 f"open the address in a browser, and ask for smaller pages in the contract."

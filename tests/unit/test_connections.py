@@ -125,3 +125,10 @@ def test_the_registry_is_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     declare(monkeypatch, "kampus_registry", conn_type="generic", extra={})
     with pytest.raises(FinalError, match=r"'kampus_registry' has no 'url'.*Expected https://host"):
         connections.registry()
+
+
+def test_a_web_api_has_no_account_in_its_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "feeder", conn_type="http", host="https://admin:rahasia@feeder.kampus")
+    with pytest.raises(FinalError, match="'feeder' has an account in its host") as refused:
+        connections.web_api("feeder")
+    assert "rahasia" not in str(refused.value)
