@@ -18,7 +18,6 @@ from include import ingest
 from include.audit import rewrites
 from include.audit.contracts import pin, pinned_contract
 from include.audit.generation import Generation, Kind, open_generation, opened_by, read_generation
-from include.audit.ledger import has_passed
 from include.audit.plan import plan_batches
 from include.audit.schema import ensure_schema
 from include.broker.offsets import TopicOffsets
@@ -64,15 +63,14 @@ def plan(contract: Contract, parts: Parts, run: RunContext, day: date, max_rows:
 
 
 def stage(contract: Contract, work: PartitionWork, parts: Parts) -> list[StagedBatch]:
-    """Stage the batches, and write down what each will change in the warehouse before it is loaded there."""
+    """Stage the batches, and write down what each will change in the warehouse, before it is loaded there for the first time."""
     staged = ingest.stage(contract, work, parts)
     if contract.sink(WAREHOUSE):
         sink = WarehouseSink(parts.warehouse)
         with connect(parts.warehouse) as connection:
             for each in staged:
-                if not has_passed(connection, each.batch, WAREHOUSE):
-                    pinned = replace(pinned_contract(connection, each.batch), sinks=contract.sinks)
-                    rewrites.append(connection, each.batch, sink.rewriting(pinned, each.rows()))
+                pinned = replace(pinned_contract(connection, each.batch), sinks=contract.sinks)
+                rewrites.append(connection, each.batch, sink.rewriting(pinned, each.rows()))
     return staged
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from include import ingest
+from include import ingest, replay
 from include.audit.conservation import violations
 from include.audit.generation import Kind, open_generation
 from include.audit.release import release
@@ -139,6 +139,14 @@ def test_a_retry_after_the_load_still_knows_what_was_rewritten(world: World) -> 
     said = load(newer, works, TUESDAY)
     assert load(newer, works, TUESDAY) == said
     assert said["warehouse"]["changed"] == {"kode_fakultas": 2}
+
+
+def test_what_was_written_down_before_the_load_stays_when_another_sink_is_late(wide_world: World) -> None:
+    newer = today(wide_world)
+    (work,) = plan(newer, TUESDAY)
+    replay.stage(newer.contract, work, newer.parts)
+    ingest.load(newer.contract, work, "warehouse", newer.parts, run())
+    assert load(newer, [work], TUESDAY)["warehouse"] == {"rewritten": 2, "changed": {"kode_fakultas": 2}}
 
 
 def test_copies_of_a_task_plan_and_load_once(world: World) -> None:
