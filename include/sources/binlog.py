@@ -71,7 +71,6 @@ class _Pass:
         }  # fmt: skip
         self.keys = KeyChanges({}, set())
         self.rows = int(source.contract.source.options["chunkRows"])
-        self.replaced = False
 
     def records(self) -> Iterator[SourceRecord]:
         contract, position = self.source.contract, self.position
@@ -89,8 +88,8 @@ class _Pass:
         numbering = Numbering(position["at"], position["sequence"])
         make = Records(contract, self.source.place, shape.schema, shape.name, numbering)
         yield from self._changes(stream, make)
-        # Rows are newer than what is left of the log where the run ended before them.
-        if ranges and stream.ended:
+        # Rows are newer than what is left of the log where the run ended before them, and older than a TRUNCATE in it.
+        if ranges and stream.ended and self.position["ranges"] is ranges:
             yield from self._read(found, make, now)
         self._finish(stream, numbering, identity)
         self.reading.freshness = self._freshness(stream, now)
@@ -163,7 +162,9 @@ class _Pass:
 
     def _note(self, statement: Statement) -> None:
         if statement.effect is Effect.REPLACED:
-            self.replaced = True
+            # What the log tells from here on is not read again.
+            self._write_keys()
+            self._begin_snapshot()
             self.reading.notes.append(
                 f"{self.source.place}: rows were taken away or replaced without a word of each (transaction {statement.gtid}: "
                 f"{statement.text[:80]!r}). The table is read again and its keys are compared with those that were there."
@@ -200,14 +201,17 @@ class _Pass:
                 yield make.gone(key, dict(zip(names, split_key(key), strict=True)), now, moment)
         position["ranges"] = None
 
+    def _write_keys(self) -> None:
+        if self.keys.present:
+            name = self.source.key_log.write(self.keys, self.since)
+            self.position["keys"] = [*self.position["keys"], name]
+        self.keys = KeyChanges({}, set())
+
     def _finish(self, stream: BinlogStream, numbering: Numbering, identity: str) -> None:
         position, log = self.position, self.source.key_log
-        if self.keys.present:
-            position["keys"] = [*position["keys"], log.write(self.keys, self.since)]
+        self._write_keys()
         if len(position["keys"]) > MANY:
             position["keys"] = [log.join(position["keys"], self.since)]
-        if self.replaced:
-            self._begin_snapshot()
         position |= {"gtid": str(stream.read), "at": numbering.at, "sequence": numbering.sequence}
         position |= {"server": identity, "border": stream.border or stream.start}
         self.reading.more = position["ranges"] is not None or not stream.ended
