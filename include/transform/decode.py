@@ -12,11 +12,14 @@ import msgspec
 
 from include.broker.formats.base import Event, Format
 from include.contract.model import Contract, Field, LogicalType
-from include.records import RawMessage, Reject
+from include.records import Op, RawMessage, Reject
 from include.transform.explain import explain
 
 TEXT_TYPES = {LogicalType.STRING, LogicalType.DATE, LogicalType.TIMESTAMP}
 NUMBER_TYPES = {LogicalType.INTEGER, LogicalType.DECIMAL}
+DELETE = Op.DELETE
+PREFIX = "f_"
+"""Of an attribute, since a field may be named as Python's keywords are."""
 NUMBERS = {str, int, Decimal, type(None)}
 """What a number may be sent as. Text is understood later, by the rules of its unit."""
 
@@ -35,7 +38,7 @@ class Decoded:
 
 
 def decode(messages: Iterable[RawMessage], contract: Contract, format_: Format) -> Decoded:
-    row_type, decoder = _decoder(contract)
+    whole, deleted = _decoder(contract, contract.message_fields), _decoder(contract, _left_of_a_deleted_row(contract))
     decoded = Decoded()
     rows: list[Any] = []
     for message in messages:
@@ -44,15 +47,16 @@ def decode(messages: Iterable[RawMessage], contract: Contract, format_: Format) 
             decoded.rejects.append(Reject(message.offset, event.problem.rule, None, event.problem.reason))
             continue
         try:
-            row = decoder.decode((event.row or b"").decode())
+            row = (deleted if event.op is DELETE else whole).decode((event.row or b"").decode())
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             decoded.rejects.append(explain(message.offset, event.row, contract))
             continue
         rows.append(row)
         decoded.messages.append(message)
         decoded.events.append(event)
-    for attribute, declared in zip(row_type.__struct_fields__, contract.message_fields, strict=True):
-        decoded.columns[declared.name] = [getattr(row, attribute) for row in rows]
+    for declared in contract.message_fields:
+        attribute = f"{PREFIX}{declared.name}"
+        decoded.columns[declared.name] = [getattr(row, attribute, None) for row in rows]
     _set_wrong_numbers_aside(decoded, contract)
     return decoded
 
@@ -75,12 +79,19 @@ def _set_wrong_numbers_aside(decoded: Decoded, contract: Contract) -> None:
     decoded.columns = {name: [column[row] for row in kept] for name, column in decoded.columns.items()}
 
 
-@lru_cache(maxsize=64)
-def _decoder(contract: Contract) -> tuple[Any, msgspec.json.Decoder[Any]]:
-    fields = [(f"f{n}", _python_type(f), None) for n, f in enumerate(contract.message_fields)]
-    names = {f"f{n}": f.source_name or f.name for n, f in enumerate(contract.message_fields)}
+@lru_cache(maxsize=128)
+def _decoder(contract: Contract, declared: tuple[Field, ...]) -> msgspec.json.Decoder[Any]:
+    """Reads the fields that are declared, and passes over all others."""
+    fields = [(f"{PREFIX}{field.name}", _python_type(field), None) for field in declared]
+    names = {f"{PREFIX}{field.name}": field.source_name or field.name for field in declared}
     row_type = msgspec.defstruct("Row", fields, rename=names.get, gc=False)
-    return row_type, msgspec.json.Decoder(row_type, float_hook=_exact)
+    return msgspec.json.Decoder(row_type, float_hook=_exact)
+
+
+def _left_of_a_deleted_row(contract: Contract) -> tuple[Field, ...]:
+    """Its key, and when it was changed. What else stood in it is of no use, and may be what it was deleted for."""
+    kept = {*(field.name for field in contract.key_fields), contract.source.change_column}
+    return tuple(field for field in contract.message_fields if field.name in kept)
 
 
 def _python_type(declared: Field) -> Any:

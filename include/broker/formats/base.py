@@ -54,10 +54,11 @@ class Format(Protocol):
 
 def as_given(value: bytes) -> str | None:
     """An event id or a version as it is, or None when no sink can hold it."""
-    if len(value) > WIDTH or not value.isascii():
+    try:
+        text = value.decode("ascii")
+    except UnicodeDecodeError:
         return None
-    text = value.decode("ascii")
-    return text if text.isprintable() else None
+    return text if len(text) <= WIDTH and text.isprintable() else None
 
 
 def named(given: bytes) -> str:

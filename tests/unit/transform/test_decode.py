@@ -197,3 +197,14 @@ def test_two_contracts_are_not_mixed_up() -> None:
 
     assert decode([message({"id": 1})], ORDERS).columns["id"] == [1]
     assert decode([message({"kode": "A"})], other).columns == {"kode": ["A"]}
+
+
+def test_of_a_deleted_row_only_the_key_is_read_whatever_else_stands_in_it() -> None:
+    decoded = decode([message({"id": 1, "nomor": 5, "nilai": [], "pelanggan": "Budi"}, op="delete")], ORDERS)
+
+    assert decoded.columns["id"] == [1]
+    assert {value for name, column in decoded.columns.items() for value in column if name != "id"} == {None}
+
+
+def test_a_field_may_have_the_name_of_a_keyword() -> None:
+    assert decode([message({"id": 1, "class": "A"})], contract(field("class"))).columns["class"] == ["A"]
