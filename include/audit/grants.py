@@ -15,6 +15,9 @@ APPEND_ONLY = (
 MOVED_ON = ("etl_ledger", "etl_position")
 """Tables whose rows say where something stands now."""
 
+SEEN = ("etl_view",)
+"""Whose rows are another account's. A table that an account may not see looks to it as if it were missing."""
+
 TRAIL_VIEWS = ("v_batch", "etl_verdict", "v_karantina")
 
 REASONS, RAW = ("v_karantina",), ("etl_quarantine", "etl_attempt")
@@ -28,7 +31,7 @@ WRITE, SHOW = "SELECT, INSERT, UPDATE, CREATE", "SELECT, CREATE, CREATE VIEW, SH
 def grant_statements(database: str, account: str, contracts: Iterable[Contract]) -> list[str]:
     """GRANT statements for `account`, written as `'name'@'host'`. The tables of the trail must be there."""
     rights = dict.fromkeys(APPEND_ONLY, ADD) | dict.fromkeys(MOVED_ON, MOVE)
-    rights |= dict.fromkeys(TRAIL_VIEWS, SHOW)
+    rights |= dict.fromkeys(SEEN, "SELECT") | dict.fromkeys(TRAIL_VIEWS, SHOW)
     for contract in contracts:
         sink = contract.sink("warehouse")
         if sink is not None:

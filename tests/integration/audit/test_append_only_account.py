@@ -10,6 +10,7 @@ import pytest
 
 from include.audit.grants import APPEND_ONLY, grant_statements
 from include.audit.release import release
+from include.audit.schema import ensure_schema
 from include.contract.catalog import Catalog
 from include.contract.model import Mode
 from include.database import connect
@@ -55,6 +56,12 @@ def test_it_plans_loads_and_decides(table: Table) -> None:
             connection, batch_id=batch.batch_id, action=Action.WAIVE, who="Sri", why="benar", run=RUN, catalog=catalog
         )
     assert [each.action for each in plan(loader, offsets((0, 10)))] == [Action.WAIVE]
+
+
+def test_it_sees_that_every_table_of_the_trail_is_there(table: Table) -> None:
+    with connect(table.kit.warehouse) as connection:
+        ensure_schema(connection)
+        ensure_iku_schema(connection)
 
 
 def test_it_cannot_rewrite_the_trail(table: Table) -> None:
