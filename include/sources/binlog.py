@@ -82,7 +82,9 @@ class _Pass:
                 position["gtid"] = server.visible()
             server.require_read(position["gtid"])
             ranges = position["ranges"]
-            found = read_range(connection, contract, shape, ranges["after"], self.rows) if ranges else KeyRange()
+            found = KeyRange()
+            if ranges:
+                found = read_range(self.source.settings, contract, shape, ranges["after"], self.rows)
             now, identity = server.now(), server.identity()
             stream = self._stream(server, shape, identity)
         numbering = Numbering(position["at"], position["sequence"])

@@ -11,6 +11,8 @@ from typing import Any
 from pymysql.connections import Connection
 
 from include.contract.model import Contract
+from include.database import connect
+from include.settings import DatabaseSettings
 from include.sources.binlog_row import shortest
 from include.sources.binlog_server import TableShape
 from include.sources.mysql_table import MysqlTable, RowByRow
@@ -29,27 +31,31 @@ class KeyRange:
 
 
 def read_range(
-    connection: Connection[Any], contract: Contract, shape: TableShape, after: list[str], max_rows: int
+    settings: DatabaseSettings, contract: Contract, shape: TableShape, after: list[str], max_rows: int
 ) -> KeyRange:
     """At most `max_rows` rows after the key `after`, all as one query saw them. An empty `after` is the beginning."""
-    table = MysqlTable(connection, contract)
-    floats = [column for column in table.columns if shape.types[column] == "float"]
-    # The server shows six digits of a FLOAT, and more of it as a DOUBLE.
-    wanted = [f"`{c}` + 0e0 AS `{c}`" if c in floats else f"`{c}`" for c in table.columns]
-    order = ", ".join(f"`{column}`" for column in shape.key)
-    where = f"WHERE {_beyond(shape.key, after)}" if after else ""
     found, size = KeyRange(), 0
-    for row in _rows(
-        connection, f"SELECT {', '.join(wanted)} FROM `{shape.name}` {where} ORDER BY {order} LIMIT {max_rows}"
-    ):
-        for column in floats:
-            row[column] = None if row[column] is None else shortest(row[column])
-        found.rows.append(row)
-        size += sum(len(value) for value in row.values() if isinstance(value, (str, bytes)))
-        if len(found.rows) == max_rows or size >= MAX_BYTES:
-            found.after = [literal(row[column]) for column in shape.key]
-            break
+    # A connection of its own, because one whose rows are not read to the end is good for nothing else.
+    with connect(settings, autocommit=True) as connection:
+        table = MysqlTable(connection, contract)
+        floats = [column for column in table.columns if shape.types[column] == "float"]
+        for row in _rows(connection, _select(table.columns, floats, shape, after, max_rows)):
+            for column in floats:
+                row[column] = None if row[column] is None else shortest(row[column])
+            found.rows.append(row)
+            size += sum(len(value) for value in row.values() if isinstance(value, (str, bytes)))
+            if len(found.rows) == max_rows or size >= MAX_BYTES:
+                found.after = [literal(row[column]) for column in shape.key]
+                break
     return found
+
+
+def _select(columns: tuple[str, ...], floats: list[str], shape: TableShape, after: list[str], max_rows: int) -> str:
+    # The server shows six digits of a FLOAT, and more of it as a DOUBLE.
+    wanted = ", ".join(f"`{name}` + 0e0 AS `{name}`" if name in floats else f"`{name}`" for name in columns)
+    where = f"WHERE {_beyond(shape.key, after)} " if after else ""
+    order = ", ".join(f"`{name}`" for name in shape.key)
+    return f"SELECT {wanted} FROM `{shape.name}` {where}ORDER BY {order} LIMIT {max_rows}"
 
 
 def literal(value: Any) -> str:

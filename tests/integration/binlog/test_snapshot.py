@@ -144,6 +144,7 @@ def test_a_snapshot_reads_no_more_at_once_than_fits_into_the_memory(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(binlog_ranges, "MAX_BYTES", 250)
+    monkeypatch.setattr(binlog_ranges, "AT_ONCE", 1)
     table.named(*((id_, "x" * 100) for id_ in range(5)))
 
     records, reading = read(table.source())
