@@ -16,7 +16,7 @@ from include.sources.http_api import RestApi
 from include.sources.http_source import HttpSource
 from stack.campus.api import CampusApi
 from stack.campus.api_faults import Meanwhile
-from tests.contract.sources.builders import read, read_and_settle
+from tests.contract.sources.builders import column, read, read_and_settle
 from tests.contract.sources.web_kit import OFFSET, WINDOW, WebKit, settings
 
 
@@ -94,16 +94,33 @@ def test_a_time_is_asked_for_as_the_api_takes_it(form: str, since: str, api: Cam
     assert api.asked[0].parameters["since"] == since
 
 
-def test_a_window_within_a_day_is_asked_for_to_the_end_of_the_day(api: CampusApi, tmp_path: Path) -> None:
+def test_of_an_api_that_knows_days_only_the_rows_of_the_window_are_taken(api: CampusApi, tmp_path: Path) -> None:
     kit = changing(api, tmp_path, window={**WINDOW, "format": "date"})
     start = kit.put("1", "Ani")
+    end = kit.put("2", "Budi")
     _, position = read_and_settle(kit.source)
     api.asked.clear()
 
-    with kit.source.read_window(position, start, start + timedelta(hours=1)) as window:
-        list(window.records)
+    with kit.source.read_window(position, start, end) as window:
+        records = list(window.records)
 
     assert (api.asked[0].parameters["since"], api.asked[0].parameters["until"]) == ("2026-08-03", "2026-08-04")
+    assert [record.key for record in records] == ["1"]
+
+
+def test_a_contract_that_gets_a_column_sends_every_row_again(api: CampusApi, tmp_path: Path) -> None:
+    kit = changing(api, tmp_path)
+    kit.put("1", "Ani")
+    kit.clock += timedelta(hours=1)
+    kit.put("2", "Budi")
+    _, position = read_and_settle(kit.source)
+    for row in kit.rows:
+        row["alamat"] = "Bandung"
+    wider = replace(kit.contract, fields=(*kit.contract.fields, column("alamat")))
+
+    records, _ = read(HttpSource(wider, settings(api), str(tmp_path), RestApi), position)
+
+    assert [(record.key, record.value["alamat"]) for record in records] == [("1", "Bandung"), ("2", "Bandung")]
 
 
 def test_parameters_of_the_contract_go_with_every_request(api: CampusApi, tmp_path: Path) -> None:
