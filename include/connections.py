@@ -40,6 +40,7 @@ from include.sources.feeder import FeederApi
 from include.sources.http_api import OpenApi, RestApi
 from include.sources.http_source import HttpSource
 from include.sources.mysql import MysqlSource
+from include.sources.outbox import OutboxSource
 from include.sources.sister import SisterApi
 
 BROKER = "kampus_kafka"
@@ -118,6 +119,8 @@ def source(contract: Contract, snapshot: str | None = None) -> Source:
         return CsvSource(contract, Path(folder(contract.source.connection)))
     if contract.source.kind == "binlog":
         return BinlogSource(contract, database(contract.source.connection), folder(STATE), snapshot)
+    if contract.source.kind == "outbox":
+        return OutboxSource(contract, database(contract.source.connection))
     if open_api := WEB_APIS.get(contract.source.kind):
         return HttpSource(contract, web_api(contract.source.connection), folder(STATE), open_api)
     return MysqlSource(contract, database(contract.source.connection), folder(STATE))

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 from include.contract.odcs_base import AnySource, ColumnName, Name, Number, Strict, Text
 from include.contract.odcs_binlog import BinlogSource
 from include.contract.odcs_events import EventsSource, Format
+from include.contract.odcs_outbox import OutboxSource
 from include.contract.odcs_web import FeederSource, HttpSource, SisterSource
 
 TopicName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,199}$")]
@@ -302,7 +303,7 @@ class DeadLetter(Strict):
 class SourceProperty(Strict):
     property: Literal["source"]
     value: Annotated[
-        MysqlSource | CsvSource | HttpSource | FeederSource | SisterSource | BinlogSource | EventsSource,
+        MysqlSource | CsvSource | HttpSource | FeederSource | SisterSource | BinlogSource | OutboxSource | EventsSource,
         Field(discriminator="kind"),
     ]
     """where the dataset comes from: kind, name, connection"""
