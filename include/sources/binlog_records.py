@@ -50,7 +50,7 @@ class Records:
         self._key = [field.source_name or field.name for field in self.contract.key_fields]
 
     def key(self, row: Row) -> str:
-        return key_text(_shown(row[column]) for column in self._key)
+        return key_text(row[column] for column in self._key)
 
     def of(self, change: RowChange) -> Iterator[SourceRecord]:
         """One record, two where the key changed (the old key is deleted before the new one is there), none where nothing did.
@@ -108,7 +108,7 @@ class Records:
     def _row(self, image: Row, change: RowChange) -> Row:
         """The columns of the contract."""
         try:
-            return {column: _shown(image[column]) for column in self._columns}
+            return {column: image[column] for column in self._columns}
         except KeyError as error:
             raise FinalError(
                 f"{self.place} had no column {error.args[0]} when transaction {change.gtid} wrote to it "

@@ -1,4 +1,4 @@
-"""The rows of a row event, by column name, with the values that the server's SELECT gives.
+"""The rows of a row event, by column name, with the values that the server's SELECT gives, as they look in a message.
 
 The stream and the description of the table come from mysql-replication. Its own row reader is not used: it has one value
 for every zero date, loses the order of a SET and JSON's null, and reads negative fractions of a TIME wrong.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import codecs
 import json
 import struct
+from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,7 +27,7 @@ Row = dict[str, Any]
 Reader = Callable[[bytes, int], tuple[Any, int]]
 """The value that begins at an offset, and the offset after it."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1)
 CODECS = {"ucs2": "utf-16-be", "utf16": "utf-16-be", "utf16le": "utf-16-le", "utf32": "utf-32-be", "binary": "binary"}
 """Python's names of character sets that it knows under another name than the server."""
 GROUP_BYTES = (0, 1, 1, 2, 2, 3, 3, 4, 4, 4)
@@ -132,8 +134,7 @@ def _year(data: bytes, offset: int) -> tuple[Any, int]:
 
 def _date(data: bytes, offset: int) -> tuple[Any, int]:
     packed = int.from_bytes(data[offset : offset + 3], "little")
-    year, month, day = packed >> 9, packed >> 5 & 15, packed & 31
-    return _or_text(date, f"{year:04d}-{month:02d}-{day:02d}", year, month, day), offset + 3
+    return f"{packed >> 9:04d}-{packed >> 5 & 15:02d}-{packed & 31:02d}", offset + 3
 
 
 def _old_timestamp(data: bytes, offset: int) -> tuple[Any, int]:
@@ -193,47 +194,46 @@ def _fraction(data: bytes, offset: int, digits: int) -> tuple[int, str, int]:
     return stored * 10 ** (6 - 2 * size), text, offset + size
 
 
-def _instant(seconds: int, micros: int, fraction: str) -> datetime | str:
+def _instant(seconds: int, micros: int, fraction: str) -> str:
     if not seconds:
         return f"0000-00-00 00:00:00{fraction}"
-    return EPOCH + timedelta(seconds=seconds, microseconds=micros)
+    return f"{(EPOCH + timedelta(seconds=seconds)).isoformat()}.{micros:06d}Z"
 
 
 def _moment(
     year: int, month: int, day: int, hour: int, minute: int, second: int, *, micros: int = 0, fraction: str = ""
-) -> datetime | str:
-    text = f"{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}:{second:02d}{fraction}"
-    moment: datetime | str = _or_text(datetime, text, year, month, day, hour, minute, second, micros)
-    return moment
+) -> str:
+    """In ISO form, or as the server shows a time that no calendar has, as a zero date."""
+    if 1 <= day <= _days(year, month):
+        return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}.{micros:06d}"
+    return f"{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}:{second:02d}{fraction}"
 
 
-def _or_text(type_: Callable[..., Any], text: str, *parts: int) -> Any:
-    """A date, or the text of one that no calendar has, as a zero date."""
-    try:
-        return type_(*parts)
-    except ValueError:
-        return text
+@lru_cache(maxsize=4096)
+def _days(year: int, month: int) -> int:
+    return monthrange(year, month)[1] if year and month else 0
 
 
 def _decimal(column: Any) -> Reader:
     whole, scale = column.precision - column.decimals, column.decimals
-    digits = [whole % 9, *[9] * (whole // 9)], [*[9] * (scale // 9), scale % 9]
-    size = sum(GROUP_BYTES[count] for side in digits for count in side)
+    digits = [whole % 9, *[9] * (whole // 9), *[9] * (scale // 9), scale % 9]
+    size = sum(GROUP_BYTES[count] for count in digits)
+    sign, all_ones = 0x80 << 8 * (size - 1), (1 << 8 * size) - 1
+    groups, left = [], size
+    for count in digits:
+        left -= GROUP_BYTES[count]
+        groups.append((8 * left, (1 << 8 * GROUP_BYTES[count]) - 1, 10**count))
 
     def read(data: bytes, offset: int) -> tuple[Any, int]:
-        stored = data[offset : offset + size]
-        negative = not stored[0] & 0x80
-        turned = bytes((stored[0] ^ 0x80, *stored[1:]))
-        if negative:
-            turned = bytes(byte ^ 0xFF for byte in turned)
-        sides, at = [], 0
-        for side in digits:
-            text = ""
-            for count in side:
-                text += f"{int.from_bytes(turned[at : at + GROUP_BYTES[count]], 'big'):0{count}d}" if count else ""
-                at += GROUP_BYTES[count]
-            sides.append(text)
-        return Decimal(f"{'-' if negative else ''}{sides[0] or '0'}.{sides[1]}"), offset + size
+        stored = int.from_bytes(data[offset : offset + size], "big")
+        positive = stored & sign
+        stored ^= sign if positive else sign ^ all_ones
+        unscaled = 0
+        for shift, mask, power in groups:
+            unscaled = unscaled * power + (stored >> shift & mask)
+        text = f"{unscaled:0{scale + 1}d}"
+        point = f"{text[:-scale]}.{text[-scale:]}" if scale else text
+        return point if positive else f"-{point}", offset + size
 
     return read
 
@@ -247,7 +247,7 @@ def _text(column: Any) -> Reader:
     def read_bytes(data: bytes, offset: int) -> tuple[Any, int]:
         start = offset + length_size
         end = start + int.from_bytes(data[offset:start], "little")
-        return data[start:end].ljust(padded, b"\0"), end
+        return data[start:end].ljust(padded, b"\0").hex(), end
 
     if name == "binary":
         return read_bytes
@@ -296,6 +296,16 @@ def _blob(column: Any) -> Reader:
         start = offset + column.length_size
         end = start + int.from_bytes(data[offset:start], "little")
         return data[start:end], end
+
+    return read
+
+
+def _geometry(column: Any) -> Reader:
+    blob = _blob(column)
+
+    def read(data: bytes, offset: int) -> tuple[Any, int]:
+        stored, end = blob(data, offset)
+        return stored.hex(), end
 
     return read
 
@@ -355,6 +365,6 @@ _MADE: dict[int, Callable[[Any], Reader]] = {
     FIELD_TYPE.SET: _set,
     FIELD_TYPE.BIT: _bit,
     FIELD_TYPE.JSON: _json,
-    FIELD_TYPE.GEOMETRY: _blob,
+    FIELD_TYPE.GEOMETRY: _geometry,
 }
 """Readers of types whose columns have a length, a scale or a character set."""
