@@ -70,13 +70,13 @@ class Pipeline(RuleBasedStateMachine):
         self.name = f"uji_{uuid.uuid4().hex[:12]}"
         self.model, self.sent, self.runs = Model(), list[Message](), 0
         self.old_work: list[PartitionWork] = []
-        self.saved: Any = None
         self.restored = False
         """Then sinks that are ahead have audit rows of batches that today's contract judges otherwise."""
         self.world = World(self.contract(), parts(self.broker, self.warehouse, self.home / self.name))
         self.log = self.world.log()
         self.world.send(edit("a", 1))
         self.log.read_on()
+        self.back_up()
 
     def contract(self) -> Any:
         return contract(self.name, f"uji.{self.name}", minor=self.model.minor, partitions=self.model.partitions)
@@ -142,14 +142,15 @@ class Pipeline(RuleBasedStateMachine):
         self.finish()
         self.saved = self.model.backup(), copied(self.warehouse, self.name)
 
-    @precondition(lambda self: self.saved)
-    @rule()
-    def restore(self) -> None:
+    @rule(some=st.lists(messages, min_size=1, max_size=3))
+    def restore(self, some: list[Message]) -> None:
+        """What comes afterwards is planned together with what the warehouse has forgotten."""
         self.finish()
         planned, rows = self.saved
         self.model.restore(planned)
         put_back(self.warehouse, self.name, rows)
         self.old_work, self.restored = [], True
+        self.produce(some)
 
     def teardown(self) -> None:
         self.finish()
