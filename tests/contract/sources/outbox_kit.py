@@ -11,11 +11,12 @@ from typing import Any
 from pymysql.connections import Connection
 
 from include.contract.model import Contract
-from include.contract.read import ROOT
+from include.contract.read import ROOT, parse_contract
 from include.database import connect
 from include.settings import DatabaseSettings
 from include.sources.base import Source
 from include.sources.outbox import OutboxSource
+from tests.contract.formats.kit import EXAMPLE
 from tests.contract.sources.builders import contract
 from tests.contract.sources.kit import Kit
 
@@ -24,6 +25,20 @@ DDL = (ROOT / "include" / "sources" / "outbox.sql").read_text(encoding="utf-8")
 
 def outbox_contract(topic: str = "uji.dosen", minutes: int = 60) -> Contract:
     return contract(kind="outbox", place="outbox_messages", topic=topic, aggregate="dosen", gapMinutes=minutes)
+
+
+def declared_outbox(topic: str) -> Contract:
+    """The example of a topic that others own, brought by an outbox instead."""
+    changes = {
+        "physicalName: mahasiswa\n    physicalType: topic": "physicalName: outbox_messages\n    physicalType: table",
+        "name: siakad_laravel, kind: events": "name: siakad, kind: outbox, connection: siakad, aggregate: mahasiswa",
+        "name: siakad.mahasiswa.events, format: laravel": f"name: {topic}, partitions: 2",
+    }
+    body = EXAMPLE
+    for old, new in changes.items():
+        assert body.count(old) == 1
+        body = body.replace(old, new)
+    return parse_contract(body, "mahasiswa.yaml")
 
 
 def make_outbox(settings: DatabaseSettings) -> None:

@@ -174,3 +174,13 @@ def test_what_others_publish_is_not_extracted(tmp_path: Path) -> None:
 
     assert [contract.dataset for contract in catalog.contracts] == ["mahasiswa", "peminjaman"]
     assert list(catalog.by_source()) == ["perpus"]
+
+
+def test_an_outbox_says_what_its_events_are_about() -> None:
+    outbox = "{name: siakad, kind: outbox, connection: siakad}"
+    body = edited("{name: siakad_laravel, kind: events}", outbox, EVENTS)
+
+    assert problems(body) == [
+        "30: customProperties[0].value.aggregate: (missing); expected what the events of the dataset are about, as it stands in "
+        "aggregate_type, for example mahasiswa"
+    ]
