@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from inspect import signature
 from typing import TypeVar
 
 from crash.dataset import SINKS
 
 Test = TypeVar("Test", bound=Callable[..., object])
-
-NO_SERVER = "the commit is a call inside the process: there is no answer that could be lost on the way"
-NO_SOURCE = "belongs to a source that reads a binlog, and there is none yet"
-OWN_FILE = "it locks its whole file, so no two transactions can meet in a deadlock"
 
 
 @dataclass(frozen=True)
@@ -22,6 +19,8 @@ class FailurePoint:
     title: str
     not_for: dict[str, str] = field(default_factory=dict)
     """The sinks that it does not apply to, and why."""
+    elsewhere: str = ""
+    """A test in another folder, `module::name`, that proves it before any sink is reached, and so for all of them."""
 
 
 FAILURE_POINTS = (
@@ -44,7 +43,12 @@ FAILURE_POINTS = (
     FailurePoint(17, "restored from an older backup: it catches up by itself"),
     FailurePoint(18, "produced, but the source position not saved: duplicates in Kafka, none in the sink"),
     FailurePoint(19, "source position saved before the broker acknowledged: impossible by construction"),
-    FailurePoint(20, "binlog position purged: stop and ask for a snapshot", dict.fromkeys(SINKS, NO_SOURCE)),
+    FailurePoint(
+        20,
+        "binlog position purged: stop and ask for a snapshot",
+        elsewhere="integration.binlog.test_refusals::"
+        "test_a_purged_log_stops_with_what_to_do_and_a_new_snapshot_finds_what_was_deleted",
+    ),
     FailurePoint(21, "contract changed while a plan is open: the plan pins its version"),
     FailurePoint(22, "Airflow metadata purged: nothing is lost"),
     FailurePoint(23, "disk full or out of memory"),
@@ -55,12 +59,19 @@ PROOFS: dict[tuple[int, str], list[str]] = defaultdict(list)
 """The tests of each failure point and sink, as `module::name`. Filled when the tests are imported."""
 
 
+for point in FAILURE_POINTS:
+    for sink in SINKS:
+        PROOFS[point.number, sink] += [point.elsewhere] if point.elsewhere else []
+
+
 def proves(number: int, *sinks: str) -> Callable[[Test], Test]:
     """Says of a test that it proves a failure point for some sinks; for all of them, when none is named."""
 
     def registered(test: Test) -> Test:
+        by_sink = "sink" in signature(test).parameters
         for sink in sinks or SINKS:
-            PROOFS[number, sink].append(f"{test.__module__.rsplit('.', 1)[-1]}::{test.__name__}")
+            name = f"{test.__module__.rsplit('.', 1)[-1]}::{test.__name__}"
+            PROOFS[number, sink].append(f"{name}[{sink}]" if by_sink else name)
         return test
 
     return registered
@@ -73,8 +84,9 @@ def as_markdown() -> str:
 
 
 def _row(point: FailurePoint) -> str:
-    cells = [
-        "<br>".join(f"`{test}`" for test in PROOFS[point.number, sink]) or f"- {point.not_for.get(sink, '')}"
-        for sink in SINKS
-    ]
+    tests = {sink: "<br>".join(f"`{test}`" for test in PROOFS[point.number, sink]) for sink in SINKS}
+    cells = [tests[sink] or f"does not apply: {point.not_for.get(sink, '')}" for sink in SINKS]
+    if len(set(cells)) == 1:
+        # One test whose world has all three sinks.
+        cells = [cells[0], *["the same"] * (len(SINKS) - 1)]
     return f"| {point.number} | {point.title} | " + " | ".join(cells) + " |"

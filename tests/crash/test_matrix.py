@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
 from crash.dataset import SINKS
 from tests.crash.document import DOCUMENT, written
@@ -19,6 +20,13 @@ def test_every_failure_point_has_a_test_or_a_reason_for_every_sink() -> None:
 
 def test_the_failure_points_are_numbered_as_the_design_numbers_them() -> None:
     assert [point.number for point in FAILURE_POINTS] == list(range(1, 25))
+
+
+def test_a_test_that_stands_elsewhere_is_there() -> None:
+    for point in FAILURE_POINTS:
+        if point.elsewhere:
+            module, name = point.elsewhere.split("::")
+            assert hasattr(import_module(f"tests.{module}"), name)
 
 
 def test_no_test_proves_a_point_that_there_is_not() -> None:
