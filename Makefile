@@ -41,7 +41,7 @@ test: install-dev check ## every check and test; starts what it needs by itself
 	@$(RUN) -m pytest
 
 crash: install-dev ## kill at random while messages come, compare all sinks with the log, write docs/crash-report.md (KILLS=1000 SEED=...)
-	@$(RUN) -m crash --kills $(KILLS) --seed $(SEED)
+	@$(RUN) -W ignore:resource_tracker:UserWarning -m crash --kills $(KILLS) --seed $(SEED)
 
 check: install-dev
 	@$(RUN) -m ruff check .
