@@ -29,6 +29,8 @@ from include.sources.binlog_stream import BinlogStream, Statement, log_place
 from include.sources.values import split_key
 from include.state import StateFiles
 
+COUNTED = 1 << 32
+"""Bytes of a file beyond which the log's events count from 0 again, so that they do not say where they stand."""
 ROWS_A_RANGE = 4
 """Changes that a run reads for each row that a range has."""
 
@@ -70,6 +72,7 @@ class _Pass:
             **(since or {}),
         }  # fmt: skip
         self.keys = KeyChanges({}, set())
+        self.countable = True
         self.rows = int(source.contract.source.options["chunkRows"])
 
     def records(self) -> Iterator[SourceRecord]:
@@ -99,6 +102,7 @@ class _Pass:
     def _stream(self, server: BinlogServer, shape: TableShape, identity: str) -> BinlogStream:
         """What the log says up to where it ends now."""
         options, files, border = self.source.contract.source.options, server.log_files(), self.position["border"]
+        self.countable = all(file.end[1] < COUNTED for file in files)
         return BinlogStream(
             settings=self.source.settings,
             schema=shape.schema,
@@ -215,7 +219,7 @@ class _Pass:
         if len(position["keys"]) > MANY:
             position["keys"] = [log.join(position["keys"], self.since)]
         position |= {"gtid": str(stream.read), "at": numbering.at, "sequence": numbering.sequence}
-        position |= {"server": identity, "border": stream.border or stream.start}
+        position |= {"server": identity, "border": (stream.border or stream.start) if self.countable else None}
         self.reading.more = position["ranges"] is not None or not stream.ended
         self.reading.position = position
 

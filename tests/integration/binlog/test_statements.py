@@ -147,3 +147,21 @@ def test_a_prepared_transaction_stops_with_what_to_do(table: Table) -> None:
 
     with pytest.raises(FinalError, match="prepared by XA"):
         read(source, reading.position)
+
+
+def test_rows_of_a_partition_that_is_dropped_are_deleted(table: Table) -> None:
+    table.run(
+        "CREATE TABLE dosens (id BIGINT PRIMARY KEY, nama VARCHAR(20)) PARTITION BY RANGE (id) "
+        "(PARTITION lama VALUES LESS THAN (10), PARTITION baru VALUES LESS THAN MAXVALUE)",
+        "INSERT INTO dosens VALUES (1, 'Ani'), (2, 'Budi'), (11, 'Citra')",
+    )
+    source = table.source()
+    first, reading = read_on(source)
+    table.run("UPDATE dosens SET id = 12 WHERE id = 1", "UPDATE dosens SET nama = 'Budi Baru' WHERE id = 2")
+    second, reading = read_on(source, reading.position)
+    assert told(second) == [("1", "delete", None), ("12", "upsert", "Ani"), ("2", "upsert", "Budi Baru")]
+    table.run("ALTER TABLE dosens DROP PARTITION baru")
+
+    third, _ = read_on(source, reading.position)
+
+    assert folded(first + second + third) == {"2": "Budi Baru"}

@@ -175,3 +175,28 @@ def test_a_changed_key_is_a_delete_before_a_newer_row(table: Table) -> None:
 
     assert told(records) == [("1", "delete", None), ("7", "upsert", "Ani")]
     assert records[0].version < records[1].version
+
+
+def test_computed_and_hidden_columns_do_not_move_the_others(table: Table) -> None:
+    table.run(
+        "CREATE TABLE dosens (id BIGINT PRIMARY KEY, besar VARCHAR(20) GENERATED ALWAYS AS (UPPER(nama)) VIRTUAL, "
+        "panjang INT GENERATED ALWAYS AS (LENGTH(nama)) STORED, rahasia INT INVISIBLE DEFAULT 7, nama VARCHAR(20), "
+        "INDEX (besar))",
+        "INSERT INTO dosens (id, nama) VALUES (1, 'Ani')",
+    )
+    fields = (ID, NAMA, column("besar"), column("panjang"), column("rahasia"))
+    (from_table,), reading = read(table.source(*fields))
+    table.run("INSERT INTO dosens (id, nama) VALUES (2, 'Ani')", "UPDATE dosens SET nama = 'Budi' WHERE id = 2")
+    (inserted, updated), _ = read(table.source(*fields), reading.position)
+
+    assert from_table.value == {"id": 1, "nama": "Ani", "besar": "ANI", "panjang": 3, "rahasia": 7}
+    assert inserted.value == {**from_table.value, "id": 2}
+    assert updated.value == {"id": 2, "nama": "Budi", "besar": "BUDI", "panjang": 4, "rahasia": 7}
+
+
+def test_an_index_on_an_expression_does_not_move_the_columns(mysql_table: Table) -> None:
+    mysql_table.run("CREATE TABLE dosens (id BIGINT PRIMARY KEY, nama VARCHAR(20), INDEX ((UPPER(nama))))")
+    _, reading = read(mysql_table.source())
+    mysql_table.run("INSERT INTO dosens VALUES (1, 'Ani')")
+
+    assert told(read(mysql_table.source(), reading.position)[0]) == [("1", "upsert", "Ani")]
