@@ -19,6 +19,7 @@ from include.contract.model import Contract
 from include.database import connect
 from include.records import SourceRecord
 from include.settings import DatabaseSettings
+from include.sources import keys
 from include.sources.base import Position, Reading
 from include.sources.binlog_keys import MANY, KeyChanges, KeyLog
 from include.sources.binlog_ranges import KeyRange, read_range
@@ -27,6 +28,7 @@ from include.sources.binlog_server import BinlogServer, TableShape, columns, hol
 from include.sources.binlog_statement import Effect
 from include.sources.binlog_stream import BinlogStream, Statement, log_place
 from include.sources.values import split_key
+from include.sources.version import micros
 from include.state import StateFiles
 
 COUNTED = 1 << 32
@@ -67,9 +69,10 @@ class _Pass:
 
     def __init__(self, source: BinlogSource, since: Position | None, reading: Reading) -> None:
         self.source, self.since, self.reading = source, since, reading
+        own = since if since and "gtid" in since else {}
         self.position: Position = {
             "gtid": None, "server": None, "border": None, "at": 0, "sequence": 0, "keys": [], "ranges": None, "snapshots": 0,
-            **(since or {}),
+            **own,
         }  # fmt: skip
         self.keys = KeyChanges({}, set())
         self.countable = True
@@ -82,7 +85,8 @@ class _Pass:
             shape = server.check()
             self._begin_snapshot_where_needed()
             if position["gtid"] is None:
-                position["gtid"] = server.visible()
+                # Whatever was sent of this dataset before is older, also what was polled in this second.
+                position |= {"gtid": server.visible(), "at": max(position["at"], micros(server.now()))}
             server.require_read(position["gtid"])
             ranges = position["ranges"]
             found = KeyRange()
@@ -119,6 +123,7 @@ class _Pass:
 
     def _begin_snapshot_where_needed(self) -> None:
         position, notes = self.position, self.reading.notes
+        self._take_over_from_polling()
         known = self.source.key_log.are_there([*position["keys"], *(position["ranges"] or {}).get("before", ())])
         same_columns = position.get("columns") == list(columns(self.source.contract))
         asked = self.source.asked is not None and self.source.asked != position.get("asked")
@@ -138,6 +143,15 @@ class _Pass:
             "columns": list(columns(self.source.contract)),
             "asked": self.source.asked or position.get("asked"),
         }
+
+    def _take_over_from_polling(self) -> None:
+        """The keys that a table had when it was polled last: which of them are gone is seen at the end of the snapshot."""
+        if self.since and "gtid" not in self.since and "snapshot" in self.since:
+            polled = keys.load(
+                StateFiles(f"{self.source.state_url}/{self.source.contract.dataset}/keys"), self.since["snapshot"]
+            )
+            self.keys.present = dict.fromkeys(polled or (), True)
+            self._write_keys()
 
     def _begin_snapshot(self) -> None:
         position = self.position

@@ -13,6 +13,7 @@ import pytest
 from include.database import connect
 from include.records import Op, SourceRecord
 from include.sources import binlog, binlog_ranges
+from include.sources.mysql import MysqlSource
 from tests.contract.sources.builders import column, read
 from tests.integration.binlog.builders import ID, NAMA, Table, folded, read_on, told
 
@@ -177,3 +178,16 @@ def test_a_change_of_a_column_that_the_contract_does_not_have_sends_nothing(tabl
 
     assert told(records) == [("1", Op.UPSERT, "Ani Lestari")]
     assert (reading.read, reading.unchanged) == (2, 1)
+
+
+def test_a_table_that_was_polled_before_is_read_anew_and_deletes_since_then_are_found(table: Table) -> None:
+    table.named((1, "Ani"), (2, "Budi"))
+    logged = table.source()
+    polled, reading = read(MysqlSource(logged.contract, logged.settings, logged.state_url))
+    table.run("DELETE FROM dosens WHERE id = 1", "UPDATE dosens SET nama = 'Budi Santoso' WHERE id = 2")
+
+    records, reading = read_on(logged, reading.position)
+
+    assert told(records) == [("2", Op.UPSERT, "Budi Santoso"), ("1", Op.DELETE, None)]
+    assert min(record.version for record in records) > max(record.version for record in polled)
+    assert read(logged, reading.position)[0] == []
