@@ -7,14 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+TEXT = {str, type(None)}
 EXPONENT = 60
 """No column holds a number of more digits than this."""
 
 
 def trimmed(raw: list[Any], index: pd.Index) -> pd.Series:
     """Text without blanks around it; empty text is missing. Numbers are written out exactly."""
-    as_text = [value if isinstance(value, str) or value is None else _written(value) for value in raw]
-    text = pd.Series(as_text, index=index, dtype="str").str.strip()
+    if not set(map(type, raw)) <= TEXT:
+        raw = [value if isinstance(value, str) or value is None else _written(value) for value in raw]
+    text = pd.Series(raw, index=index, dtype="str").str.strip()
     return text.mask(text == "", None)
 
 
