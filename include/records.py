@@ -90,7 +90,7 @@ class PlannedBatch:
 
 @dataclass(frozen=True, slots=True)
 class RawMessage:
-    """A Kafka message, undecoded. `timestamp` is the broker's (LogAppendTime), in UTC."""
+    """A Kafka message, undecoded. `timestamp` is the broker's (LogAppendTime), in a topic of others its producer's, in UTC."""
 
     partition: int
     offset: int

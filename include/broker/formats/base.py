@@ -23,7 +23,7 @@ class Problem(NamedTuple):
 
 
 class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One message. What it does not say is None, and stands in for by its coordinates and the broker's time.
+    """One message. What it does not say is None; its coordinates and the broker's time stand in for that.
 
     `id` and `version` are printable ASCII of at most WIDTH letters. `id` is the same for the same event, however often it is
     sent; `version` sorts like the age of the row's state, among versions of the same format.
