@@ -44,7 +44,7 @@ class HttpSource:
         return self._reading(lambda reading: self._window(since or {}, start, end, reading))
 
     def settle(self, reading: Reading) -> None:
-        self._files.prune(keep=reading.position["snapshot"], saved=reading.position)
+        self._files.prune(keep=[reading.position["snapshot"]], saved=reading.position)
 
     def _changes(self, since: Position, reading: Reading) -> Iterator[SourceRecord]:
         api, table = self.open_api(self.contract, self.settings), HttpTable(self.contract, self._place)
