@@ -29,6 +29,7 @@ class Sender:
     sent: int = 0
     offsets: dict[int, int] = field(default_factory=dict)
     """The last acknowledged offset of each partition."""
+    _acknowledged: int = 0
     _failed: int = 0
     _first_error: str = ""
 
@@ -45,18 +46,18 @@ class Sender:
         left = self._producer.flush(GIVE_UP)
         if left or self._failed:
             self._producer.purge()
-            raise self._delivery_error(self.sent - self._failed - left, self._first_error or "no answer in time")
+            raise self._delivery_error(self._first_error or "no answer in time")
 
     def send(self, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> None:
         """Queue a message. Raises DeliveryError as soon as one before it is known to have failed."""
         deadline = time.monotonic() + GIVE_UP
         while not self._queued(key, value, headers):
             if time.monotonic() > deadline:
-                raise self._delivery_error(self._acknowledged(), "the broker takes no more records")
+                raise self._delivery_error("the broker takes no more records")
         self.sent += 1
         self._producer.poll(0)
         if self._failed:
-            raise self._delivery_error(self._acknowledged(), self._first_error)
+            raise self._delivery_error(self._first_error)
 
     def _queued(self, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> bool:
         try:
@@ -67,7 +68,7 @@ class Sender:
             self._producer.poll(0.5)
             return False
         except KafkaException as error:
-            raise self._delivery_error(self._acknowledged(), reason(error)) from error
+            raise self._delivery_error(reason(error)) from error
         return True
 
     def _on_delivery(self, error: Any, message: Message) -> None:
@@ -75,15 +76,13 @@ class Sender:
             self._failed += 1
             self._first_error = self._first_error or reason(error)
         else:
+            self._acknowledged += 1
             partition, offset = message.partition() or 0, message.offset() or 0
             self.offsets[partition] = max(offset, self.offsets.get(partition, -1))
 
-    def _acknowledged(self) -> int:
-        return self.sent - self._failed - len(self._producer)
-
-    def _delivery_error(self, acknowledged: int, why: str) -> DeliveryError:
+    def _delivery_error(self, why: str) -> DeliveryError:
         return DeliveryError(
-            f"Kafka at {self.broker.servers} acknowledged {acknowledged} of {self.sent} records for topic {self.topic.name!r} "
-            f"({why}). The source position was not saved, so the retry sends them again. {ADVICE} Look at the disk of the "
+            f"Kafka at {self.broker.servers} acknowledged {self._acknowledged} of {self.sent} records for topic "
+            f"{self.topic.name!r} ({why}). The source position was not saved, so the retry sends them again. {ADVICE} Look at the disk of the "
             f"broker, too."
         )
