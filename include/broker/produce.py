@@ -83,6 +83,6 @@ class Sender:
     def _delivery_error(self, why: str) -> DeliveryError:
         return DeliveryError(
             f"Kafka at {self.broker.servers} acknowledged {self._acknowledged} of {self.sent} records for topic "
-            f"{self.topic.name!r} ({why}). The source position was not saved, so the retry sends them again. {ADVICE} Look at the disk of the "
-            f"broker, too."
+            f"{self.topic.name!r} ({why}). The source position was not saved, so the retry sends them again. {ADVICE} "
+            f"Look at the disk of the broker, too."
         )
