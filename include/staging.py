@@ -20,6 +20,7 @@ from typing import Any
 
 import fsspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from include.audit.identity import range_id
@@ -49,17 +50,20 @@ class StagedBatch:
     held: str | None
     checksum: str
 
-    def rows(self) -> pa.Table:
-        """The accepted rows, as a sink takes them."""
-        rows = self._table(ROWS)
+    def rows(self, since: int = 0) -> pa.Table:
+        """The accepted rows, as a sink takes them, from an offset on: a sink that was put back has those before it."""
+        rows = self._since(since, self._table(ROWS), "_offset")
         return rows.select([name for name in rows.column_names if name != MESSAGE_KEY])
 
-    def identities(self) -> pa.Table:
-        """`_offset`, `_version` and `_key` (the digest of the message's key, null without one) of every accepted row."""
-        return self._table(ROWS, ["_offset", "_version", MESSAGE_KEY])
+    def identities(self, since: int = 0) -> pa.Table:
+        """`_offset`, `_version` and `_key` (the digest of the message's key, null without one) of the accepted rows."""
+        return self._since(since, self._table(ROWS, ["_offset", "_version", MESSAGE_KEY]), "_offset")
 
-    def rejects(self) -> pa.Table:
-        return self._table(REJECTS)
+    def rejects(self, since: int = 0) -> pa.Table:
+        return self._since(since, self._table(REJECTS), "offset")
+
+    def _since(self, since: int, table: pa.Table, offset: str) -> pa.Table:
+        return table.filter(pc.greater_equal(table[offset], since)) if since > self.batch.range.start else table
 
     def _table(self, name: str, columns: list[str] | None = None) -> pa.Table:
         try:

@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pymysql.connections import Connection
 
 from include.audit.identity import key_digest
@@ -45,10 +44,7 @@ def record(connection: Connection[Any], batch: PlannedBatch, sink: str, staged: 
     What lies before `position` is left out. The same batch again into the same sink, by a retry or by a copy of its task,
     adds nothing. The caller commits.
     """
-    rejects, accepted = staged.rejects(), staged.identities()
-    if position > batch.range.start:
-        rejects = rejects.filter(pc.greater_equal(rejects["offset"], position))
-        accepted = accepted.filter(pc.greater_equal(accepted["_offset"], position))
+    rejects, accepted = staged.rejects(position), staged.identities(position)
     with connection.cursor() as cursor:
         cursor.execute("SELECT NOW(6)")
         (now,) = cursor.fetchone()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 from pymysql.connections import Connection
@@ -80,7 +79,7 @@ class Load:
 
     def _written(self, table: Table, position: int) -> Written:
         """The files of what the table lacks of the batch from an offset on. No snapshot has them yet."""
-        rows, rejects = self._from(position)
+        rows, rejects = self.staged.rows(position), self.staged.rejects(position)
         others = beside(read_ledger(table), self.batch)
         added = lacking(self.lake, table, rows) if others else rows
         outcome = LoadOutcome(
@@ -92,14 +91,6 @@ class Load:
         )
         check(self.batch, SINK, outcome, position, self.staged.read, before=position)
         return Written(write_files(self.lake, table, self._stamped(added)), outcome, others)
-
-    def _from(self, position: int) -> tuple[pa.Table, pa.Table]:
-        """Rows and rejects of the batch from an offset on. Those before it are in the table already."""
-        rows, rejects = self.staged.rows(), self.staged.rejects()
-        if position > self.batch.range.start:
-            rows = rows.filter(pc.greater_equal(rows["_offset"], position))
-            rejects = rejects.filter(pc.greater_equal(rejects["offset"], position))
-        return rows, rejects
 
     def _stamped(self, rows: pa.Table) -> pa.Table:
         batch_id, moment = self.batch.batch_id, trail.now(self.warehouse)

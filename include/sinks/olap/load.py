@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
 from pymysql.connections import Connection
 
@@ -55,7 +53,7 @@ class Load:
             ) from None
 
     def _transaction(self, position: int, staged: StagedBatch, run: RunContext) -> LoadOutcome:
-        rows, rejects = self._from(position, staged)
+        rows, rejects = staged.rows(position), staged.rejects(position)
         self.store.begin()
         written = write(self.store, rows, self.contract, self.sink, self.batch.batch_id)
         outcome = LoadOutcome(
@@ -74,11 +72,3 @@ class Load:
         self.warehouse.commit()
         self.store.commit()
         return outcome
-
-    def _from(self, position: int, staged: StagedBatch) -> tuple[pa.Table, pa.Table]:
-        """Rows and rejects from an offset on. Those before it are in the store already, which was put back from a copy."""
-        rows, rejects = staged.rows(), staged.rejects()
-        if position > self.batch.range.start:
-            rows = rows.filter(pc.greater_equal(rows["_offset"], position))
-            rejects = rejects.filter(pc.greater_equal(rejects["offset"], position))
-        return rows, rejects

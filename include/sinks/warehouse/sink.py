@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pymysql
 from pymysql.connections import Connection
 
@@ -67,11 +66,7 @@ class WarehouseSink:
         position = ledger.lock_position(connection, batch, self.name)
         if position >= batch.range.end:
             return trail.committed_outcome(connection, batch, self.name)
-        rows, rejects = staged.rows(), staged.rejects()
-        if position > batch.range.start:
-            # The warehouse came back from a backup taken within this range: only what it lacks is taken.
-            rows = rows.filter(pc.greater_equal(rows["_offset"], position))
-            rejects = rejects.filter(pc.greater_equal(rejects["offset"], position))
+        rows, rejects = staged.rows(position), staged.rejects(position)
         written = write(connection, rows, contract, self._spec(contract), batch.batch_id)
         quarantine.record(connection, batch, self.name, staged, position)
         outcome = LoadOutcome(
