@@ -34,7 +34,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from include.contract.catalog import load_catalog
 from include.contract.model import Contract
-from kampus.house import DEFAULT_ARGS, SINK_POOLS, TIMEZONE, Pool, Tag, run_context
+from kampus.house import DEFAULT_ARGS, SINK_POOLS, TIMEZONE, Pool, Tag, decision_params, run_context
 from kampus.work import name_partition, parts
 
 
@@ -92,8 +92,7 @@ def moment(text: str | None) -> datetime | None:
         "offset_akhir": optional("integer", "Offset terakhir", minimum=0),
         "max_rows": Param(10_000, type="integer", minimum=1, maximum=50_000, title="Pesan paling banyak"),
         "hanya_hitung": Param(False, type="boolean", title="Hanya hitung"),
-        "siapa": Param(type="string", minLength=2, title="Siapa yang memutuskan"),
-        "alasan": Param(type="string", minLength=10, title="Alasan", description="Tersimpan di jejak audit."),
+        **decision_params(),
     },
 )
 def redrive() -> None:

@@ -26,7 +26,7 @@ from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
 
-from kampus.house import DEFAULT_ARGS, Pool, Tag, run_context
+from kampus.house import DEFAULT_ARGS, Pool, Tag, decision_params, run_context
 
 ACTIONS = {
     "waive": "Muat meski melewati batas",
@@ -48,8 +48,7 @@ ACTIONS = {
     params={
         "batch_id": Param(type="string", minLength=8, title="Id batch", description="Tertulis pada galat BatchHeld."),
         "tindakan": Param("waive", type="string", enum=list(ACTIONS), values_display=ACTIONS, title="Tindakan"),
-        "siapa": Param(type="string", minLength=2, title="Siapa yang memutuskan"),
-        "alasan": Param(type="string", minLength=10, title="Alasan", description="Tersimpan di jejak audit."),
+        **decision_params(),
     },
 )
 def release() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
+from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, get_current_context
 
 from include.records import RunContext
 
@@ -70,6 +70,14 @@ DEFAULT_ARGS: dict[str, Any] = {
     "retry_policy": RETRY_POLICY,
     "execution_timeout": timedelta(hours=1),
 }
+
+
+def decision_params() -> dict[str, Param]:
+    """Who decides and why: what a DAG asks that writes somebody's decision into the trail."""
+    return {
+        "siapa": Param(type="string", minLength=2, title="Siapa yang memutuskan"),
+        "alasan": Param(type="string", minLength=10, title="Alasan", description="Tersimpan di jejak audit."),
+    }
 
 
 def run_context() -> RunContext:
