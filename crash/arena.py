@@ -105,7 +105,9 @@ class Arena:
         for _ in range(2):
             for post in self._posts:
                 post.diary.enter("draining")
-            self._await(lambda: all(post.diary.phase() == IDLE for post in self._posts), "to come to its end")
+            # One by one: a worker with nothing to do looks again and again, and seldom are all between two looks.
+            for post in self._posts:
+                self._await(lambda post=post: post.diary.phase() == IDLE, "to come to its end")  # type: ignore[misc]
 
     def _strike(self, victim: Victim) -> tuple[str, ...]:
         match victim:
@@ -164,7 +166,7 @@ class Arena:
                 if post.complaints.exists():
                     raise Stuck(f"worker {post.number} gave up: {post.complaints.read_text()}")
             if time.monotonic() > deadline:
-                where = ", ".join(post.diary.phase() for post in self._posts)
+                where = "; ".join(post.whereabouts() for post in self._posts)
                 raise Stuck(f"the pipeline did not manage {what} within {PATIENCE:.0f} s; its workers are at: {where}")
             time.sleep(0.02)
 

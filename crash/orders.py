@@ -22,6 +22,7 @@ from include.sinks.olap.sink import OlapSink
 MAX_ROWS, REPLAYED_AT_ONCE = 200, 20_000
 """Offsets in a batch."""
 LIVE, REPLAY = "live", "replay"
+SAVED = ".json"
 
 
 def _redrive(world: World, run: RunContext) -> list[PartitionWork]:
@@ -70,21 +71,32 @@ class Order:
         """A replay writes down first what it will change."""
         (replay if self.kind == REPLAY else ingest).stage(world.contract, work, world.parts)
 
-    def save(self, file: Path) -> None:
-        half = file.with_suffix(f".{os.getpid()}")
+    def save(self, book: Path) -> None:
+        """Into a file of its own: a worker that hung may be at another order than its successor, and none of them is forgotten."""
+        half = self._file(book).with_suffix(f".{os.getpid()}")
         works = self.works and [work.as_dict() for work in self.works]
         half.write_text(json.dumps({"kind": self.kind, "run": asdict(self.run), "works": works}))
-        half.replace(file)
+        half.replace(self._file(book))
+
+    def done(self, book: Path) -> None:
+        # One that hung and went on may have been as fast.
+        self._file(book).unlink(missing_ok=True)
 
     @classmethod
-    def load(cls, file: Path) -> Order | None:
-        try:
-            found: dict[str, Any] = json.loads(file.read_text())
-        except FileNotFoundError:
-            return None
-        works = found["works"]
-        return cls(
-            found["kind"],
-            RunContext(**found["run"]),
-            None if works is None else tuple(PartitionWork.from_dict(work) for work in works),
-        )
+    def unfinished(cls, book: Path) -> Order | None:
+        """One that was begun and is not done."""
+        for file in sorted(book.glob(f"*{SAVED}")):
+            try:
+                found: dict[str, Any] = json.loads(file.read_text())
+            except FileNotFoundError:
+                continue
+            works = found["works"]
+            return cls(
+                found["kind"],
+                RunContext(**found["run"]),
+                None if works is None else tuple(PartitionWork.from_dict(work) for work in works),
+            )
+        return None
+
+    def _file(self, book: Path) -> Path:
+        return book / f"{self.run.run_id}{SAVED}"

@@ -35,9 +35,9 @@ class Post:
         return Diary(self.folder)
 
     @property
-    def order(self) -> Path:
-        """The run that the worker is at."""
-        return self.folder / "order.json"
+    def orders(self) -> Path:
+        """The runs that workers of this post have begun and not ended."""
+        return self.folder / "orders"
 
     @property
     def complaints(self) -> Path:
@@ -45,9 +45,18 @@ class Post:
         return self.folder / "complaints"
 
     @property
+    def trouble(self) -> Path:
+        """The last error that a retry was to mend."""
+        return self.folder / "trouble"
+
+    @property
     def quiet(self) -> Path:
         """While it is there, only the live pipeline goes on, so that all comes to an end."""
         return self.folder.parent / "quiet"
+
+    def whereabouts(self) -> str:
+        trouble = self.trouble.read_text() if self.trouble.exists() else "none"
+        return f"{self.diary.phase()} (last trouble: {trouble})"
 
     def complain(self, what: str) -> None:
         with self.complaints.open("a") as file:
@@ -60,13 +69,15 @@ def toil(post: Post, world: World, break_something: Callable[[], None] | None = 
     if break_something:
         break_something()
     post.diary.open()
+    post.orders.mkdir(exist_ok=True)
     tell(post.diary)
     dice, turn = random.Random(os.getpid()), 0
     while True:
         turn += 1
         try:
             _take_turn(post, world, dice, f"{post.number}-{os.getpid()}-{turn}")
-        except TransientError:
+        except TransientError as error:
+            post.trouble.write_text(f"{type(error).__name__}: {error}")
             time.sleep(PAUSE)
         except FinalError as error:
             post.complain(f"{type(error).__name__}: {error}")
@@ -78,17 +89,16 @@ def toil(post: Post, world: World, break_something: Callable[[], None] | None = 
 
 def _take_turn(post: Post, world: World, dice: random.Random, name: str) -> None:
     """Finish the run that the predecessor was at, or a new one."""
-    order = Order.load(post.order) or _new_order(post, dice, name)
-    order.save(post.order)
+    order = Order.unfinished(post.orders) or _new_order(post, dice, name)
+    order.save(post.orders)
     order = order.planned(world)
-    order.save(post.order)
+    order.save(post.orders)
     works = order.works or ()
     for work in dice.sample(works, len(works)):
         order.stage(world, work)
         for sink in dice.sample(world.sinks, len(world.sinks)):
             world.load(work, sink, order.run)
-    # One that hung and went on may have been as fast.
-    post.order.unlink(missing_ok=True)
+    order.done(post.orders)
     if order.kind == LIVE and not works:
         post.diary.enter(IDLE)
         time.sleep(PAUSE)

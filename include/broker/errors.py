@@ -41,6 +41,8 @@ NOT_READY = frozenset(
         KafkaError.NETWORK_EXCEPTION,
         KafkaError.KAFKA_STORAGE_ERROR,
         KafkaError.THROTTLING_QUOTA_EXCEEDED,
+        # "No leaders found": what librdkafka says of a topic that was made a moment ago.
+        KafkaError._NOENT,
     }
 )
 UNKNOWN_TOPIC = frozenset(
