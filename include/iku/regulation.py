@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter, ValidationError
@@ -22,6 +22,8 @@ FILE = "regulasi.yaml"
 
 Number = Annotated[Decimal, PlainSerializer(float, when_used="json")]
 Name = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+Unit = Literal["persen", "rasio", "jumlah", "kategori", "ya_tidak"]
+"""What an indicator is told in: numerator / denominator x 100, numerator / denominator, or the numerator alone."""
 Problem = tuple[str, object, str]
 """Field, value, and what was expected."""
 
@@ -50,7 +52,15 @@ class Indicator(Strict):
 
     kode: str
     nama: str
-    satuan: str
+    satuan: Unit
+    sifat: Literal["wajib", "pilihan"] = "wajib"
+    arah: Literal["naik", "turun"] = "naik"
+    """`turun` where less is better."""
+    kategori: tuple[str, ...] = ()
+    """Of an indicator in `kategori`: what its value 1, 2, ... is called, the worst first."""
+    standar_emas: Number | None = None
+    pembilang_lepas: bool = False
+    """Whether evidence may add to the numerator alone, because the denominator counts other things."""
     rumus: str
     sumber: str
     membaca: tuple[str, ...] = Field(min_length=1)
