@@ -73,11 +73,20 @@ class Indicator(Strict):
     keputusan: tuple[Decision, ...] = ()
 
 
+class Goal(Strict):
+    """What the ministry wants to reach (a sasaran), and the codes of the indicators that tell how near it is."""
+
+    nama: str
+    indikator: tuple[str, ...] = Field(min_length=1)
+
+
 class Regulation(Strict):
     regulasi: str
     nama: str
     berlaku_dari: date
     berlaku_sampai: date | None = None
+    sasaran: tuple[Goal, ...] = ()
+    """How a report groups the indicators. A code that is in no goal stands after them."""
     indikator: tuple[Indicator, ...] = Field(min_length=1)
 
     def in_force(self, day: date) -> bool:
