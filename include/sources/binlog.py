@@ -19,7 +19,6 @@ from include.contract.model import Contract
 from include.database import connect
 from include.records import SourceRecord
 from include.settings import DatabaseSettings
-from include.sources import keys
 from include.sources.base import Position, Reading
 from include.sources.binlog_keys import MANY, KeyChanges, KeyLog
 from include.sources.binlog_ranges import KeyRange, read_range
@@ -147,11 +146,9 @@ class _Pass:
     def _take_over_from_polling(self) -> None:
         """The keys that a table had when it was polled last: which of them are gone is seen at the end of the snapshot."""
         if self.since and "gtid" not in self.since and "snapshot" in self.since:
-            polled = keys.load(
-                StateFiles(f"{self.source.state_url}/{self.source.contract.dataset}/keys"), self.since["snapshot"]
-            )
-            self.keys.present = dict.fromkeys(polled or (), True)
-            self._write_keys()
+            polled = StateFiles(f"{self.source.state_url}/{self.source.contract.dataset}/keys")
+            name = self.source.key_log.take_over(polled, self.since["snapshot"], self.since)
+            self.position["keys"] = [name] if name else []
 
     def _begin_snapshot(self) -> None:
         position = self.position

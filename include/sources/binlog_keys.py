@@ -55,6 +55,21 @@ class KeyLog:
             pq.write_table(pa.table(columns, schema=SCHEMA), file, compression="zstd")
         return name
 
+    def take_over(self, polled: StateFiles, name: str, since: Position | None) -> str | None:
+        """The keys that a table had when it was polled last, in a new file. None when their key snapshot is gone."""
+        if name not in polled.names():
+            return None
+        new = self.files.new_name(since)
+        with (
+            polled.reading(name) as file,
+            self.files.writing(new) as written,
+            pq.ParquetWriter(written, SCHEMA, compression="zstd") as writer,
+        ):
+            for batch in pq.ParquetFile(file).iter_batches(BATCH, columns=["key"]):
+                flags = [pa.array([flag] * len(batch), pa.bool_()) for flag in (True, False)]
+                writer.write_batch(pa.record_batch([batch.column("key"), *flags], schema=SCHEMA))
+        return new
+
     def join(self, names: Sequence[str], since: Position | None) -> str:
         """The keys that are there according to these files, in a new one."""
         name = self.files.new_name(since)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from pymysql.connections import Connection
@@ -15,7 +13,7 @@ from include.database import connect
 from include.settings import DatabaseSettings
 from include.sources.binlog_row import shortest
 from include.sources.binlog_server import TableShape
-from include.sources.mysql_table import MysqlTable, RowByRow
+from include.sources.mysql_table import MysqlTable, RowByRow, literal
 
 MAX_BYTES = 64_000_000
 """Bytes of text after which a range ends early, so that large rows do not fill the memory."""
@@ -45,7 +43,7 @@ def read_range(
             found.rows.append(row)
             size += sum(len(value) for value in row.values() if isinstance(value, (str, bytes)))
             if len(found.rows) == max_rows or size >= MAX_BYTES:
-                found.after = [literal(row[column]) for column in shape.key]
+                found.after = [literal(row[column], table.types[column]) for column in shape.key]
                 break
     return found
 
@@ -56,19 +54,6 @@ def _select(columns: tuple[str, ...], floats: list[str], shape: TableShape, afte
     where = f"WHERE {_beyond(shape.key, after)} " if after else ""
     order = ", ".join(f"`{name}`" for name in shape.key)
     return f"SELECT {wanted} FROM `{shape.name}` {where}ORDER BY {order} LIMIT {max_rows}"
-
-
-def literal(value: Any) -> str:
-    """A key value as SQL that fits into JSON and compares as the column does."""
-    if isinstance(value, (int, Decimal)):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
-    if isinstance(value, bytes):
-        return f"x'{value.hex()}'"
-    if isinstance(value, datetime):
-        return f"'{value:%Y-%m-%d %H:%M:%S.%f}'"
-    if isinstance(value, date):
-        return f"'{value.isoformat()}'"
-    return f"_utf8mb4 x'{str(value).encode().hex()}'"
 
 
 def _beyond(key: tuple[str, ...], after: list[str]) -> str:

@@ -10,29 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, TypeVar
 
+from include.errors import FinalError
 from include.records import Op, SourceRecord
 from include.sources.base import Position, Reading
-from include.sources.keys import State
+from include.sources.keys import KnownKeys, State
 from include.sources.values import split_key
 from include.sources.version import event_id, micros, moment_text, row_hash, source_version
 
 POSITION_LENGTH = 300
 """How much of a record's place the trail keeps."""
 
+AT_ONCE = 500
+"""Rows that are compared at once. Each may be as large as a message."""
+
 TimedRow = tuple[str, dict[str, Any], datetime | None]
 """Key, row and change time."""
-
-
-class Known(Protocol):
-    """The last state that was sent of each row, by key, wherever it is kept."""
-
-    def get(self, key: str, /) -> State | None: ...
-
-    def __setitem__(self, key: str, state: State, /) -> None: ...
-
-    def pop(self, key: str, /) -> State: ...
+T = TypeVar("T")
 
 
 @dataclass
@@ -43,7 +39,7 @@ class Comparison:
     place: str
     key_columns: tuple[str, ...]
     since: Position
-    known: Known
+    known: KnownKeys
     """Brought up to date as rows are compared."""
     now: datetime
     reading: Reading
@@ -61,10 +57,11 @@ class Comparison:
         self.watermark = datetime.fromisoformat(watermark) if watermark else None
         self.deleted_until = int(self.since.get("deleted_until", -1))
 
-    def deletions(self, gone: Iterable[str]) -> Iterator[SourceRecord]:
+    def deletions(self, gone: Iterable[tuple[str, State]]) -> Iterator[SourceRecord]:
         """A record for each key that was known. To be taken before the rows, so that a key that replaces one is newer."""
-        for key in gone:
-            at = self.known.pop(key).at + 1
+        for key, before in gone:
+            self.known.forget(key)
+            at = before.at + 1
             self.deleted_until = max(self.deleted_until, at)
             self.reading.deleted += 1
             self._seen(self.now)
@@ -73,29 +70,44 @@ class Comparison:
 
     def changes(self, rows: Iterable[TimedRow]) -> Iterator[SourceRecord]:
         """A record for each row whose state was not sent before."""
-        for key, row, changed in rows:
-            self.reading.read += 1
-            if changed:
-                self.watermark = max(self.watermark or changed, changed)
-            hash_, before = row_hash(row), self.known.get(key)
-            if before and before.hash == hash_ and not self.resend:
-                self.reading.unchanged += 1
-                continue
-            at = self._time(before, hash_, changed)
-            self.known[key] = State(hash_, at)
-            self._seen(changed or self.now)
-            # The time of an extract is another one when the same position is read again; its sequence is not.
-            moment = moment_text(at) if changed else f"after {self._began_at}"
-            yield self._record(key, row, at, moment, hash_, Op.UPSERT)
+        for chunk in chunks(rows, AT_ONCE):
+            states, sent = self._states(chunk), {}
+            for key, row, changed in chunk:
+                self._looked_at(changed)
+                hash_, before = row_hash(row), states.get(key)
+                if before and before.hash == hash_ and not self.resend:
+                    self.reading.unchanged += 1
+                    continue
+                at = self._time(before, hash_, changed)
+                states[key] = sent[key] = State(hash_, at)
+                self._seen(changed or self.now)
+                # The time of an extract is another one when the same position is read again; its sequence is not.
+                moment = moment_text(at) if changed else f"after {self._began_at}"
+                yield self._record(key, row, at, moment, hash_, Op.UPSERT)
+            self.known.put(sent)
+
+    def without_unchanged(self, rows: Iterable[TimedRow]) -> Iterator[TimedRow]:
+        """The rows of which `changes` makes a record. The others are counted and done."""
+        for chunk in chunks(rows, AT_ONCE):
+            states = self._states(chunk)
+            for key, row, changed in chunk:
+                before = states.get(key)
+                if self.resend or before is None or before.hash != row_hash(row):
+                    yield key, row, changed
+                else:
+                    self._looked_at(changed)
+                    self.reading.unchanged += 1
 
     def known_again(self, rows: Iterable[TimedRow]) -> Iterator[SourceRecord]:
         """A record for each row whose state was sent before, with the event id it had."""
-        for key, row, changed in rows:
-            self.reading.read += 1
-            hash_, before = row_hash(row), self.known.get(key)
-            if before and before.hash == hash_:
-                self._seen(changed or self.now)
-                yield self._record(key, row, before.at, moment_text(before.at), hash_, Op.UPSERT)
+        for chunk in chunks(rows, AT_ONCE):
+            states = self._states(chunk)
+            for key, row, changed in chunk:
+                self.reading.read += 1
+                hash_, before = row_hash(row), states.get(key)
+                if before and before.hash == hash_:
+                    self._seen(changed or self.now)
+                    yield self._record(key, row, before.at, moment_text(before.at), hash_, Op.UPSERT)
 
     @property
     def sent(self) -> int:
@@ -113,6 +125,14 @@ class Comparison:
     @property
     def _began_at(self) -> int:
         return int(self.since.get("sequence", 0))
+
+    def _states(self, chunk: list[TimedRow]) -> dict[str, State]:
+        return self.known.states([key for key, _, _ in chunk])
+
+    def _looked_at(self, changed: datetime | None) -> None:
+        self.reading.read += 1
+        if changed:
+            self.watermark = max(self.watermark or changed, changed)
 
     def _time(self, before: State | None, hash_: str, changed: datetime | None) -> int:
         if before and before.hash == hash_:
@@ -135,3 +155,16 @@ class Comparison:
             event_id=event_id(self.dataset, key, moment, hash_, op),
             op=op,
         )
+
+
+def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    left = iter(rows)
+    while chunk := list(islice(left, size)):
+        yield chunk
+
+
+def same_key(place: str, key_columns: tuple[str, ...]) -> FinalError:
+    return FinalError(
+        f"{place}: more than one row has the same ({', '.join(key_columns)}), which is the key in the contract. One row would "
+        f"overwrite the other: name columns as key that tell the rows apart."
+    )

@@ -1,35 +1,36 @@
-"""Rows that have to wait, on disk, so that memory stays small whatever their number."""
+"""What has to wait, on disk, so that memory stays small however much it is."""
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Generic, TypeVar
 
-import msgspec
-
-from include.sources.values import encode
+T = TypeVar("T")
 
 
-class HeldRows:
-    """Rows in the order in which they were added, as they will look in a message.
+class Held(Generic[T]):
+    """Rows in the order in which they were added.
 
     The file has no name, may only be read by this user, and is gone when the block is left or the process dies.
     """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._count = 0
 
-    def __enter__(self) -> HeldRows:
+    def __enter__(self) -> Held[T]:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, row: dict[str, Any]) -> None:
-        self._file.write(encode(row) + b"\n")
+    def add(self, row: T) -> None:
+        pickle.dump(row, self._file, pickle.HIGHEST_PROTOCOL)
+        self._count += 1
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[T]:
         self._file.seek(0)
-        decoder = msgspec.json.Decoder(dict[str, Any])
-        return map(decoder.decode, self._file)
+        for _ in range(self._count):
+            yield pickle.load(self._file)

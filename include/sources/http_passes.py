@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from include.errors import FinalError
-from include.sources.comparison import TimedRow
+from include.sources.comparison import TimedRow, same_key
 from include.sources.http_pages import Page
 from include.sources.http_table import HttpTable
-from include.sources.keys_on_disk import KeysOnDisk
+from include.sources.keys import KnownKeys
 from include.sources.values import MISSING
 from include.sources.version import row_hash
 
@@ -24,7 +23,7 @@ MOST = 4
 class Passes:
     """Which keys stood in the list is noted in `keys`, complete once `rows` is exhausted."""
 
-    def __init__(self, read_once: Callable[[], Iterator[Page]], table: HttpTable, keys: KeysOnDisk, place: str) -> None:
+    def __init__(self, read_once: Callable[[], Iterator[Page]], table: HttpTable, keys: KnownKeys, place: str) -> None:
         self._read_once, self._table, self._keys, self._place = read_once, table, keys, place
         self.settled = False
         """False when rows went on moving to the last pass."""
@@ -52,12 +51,6 @@ class Passes:
             row = self._table.row(item)
             key, hash_ = self._table.key(row), row_hash(row)
             if here.setdefault(key, hash_) != hash_ and MISSING not in key.split("|"):
-                raise self._ambiguous()
-            if self._keys.see(key, hash_):
+                raise same_key(self._place, self._table.key_columns)
+            if self._keys.see([key], hash_):
                 yield key, row, self._table.changed(row)
-
-    def _ambiguous(self) -> Exception:
-        return FinalError(
-            f"{self._place}: more than one row has the same ({', '.join(self._table.key_columns)}), which is the key in the "
-            f"contract. One row would overwrite the other: name columns as key that tell the rows apart."
-        )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
-from itertools import islice
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from pymysql.connections import Connection
 from pymysql.constants import FIELD_TYPE
-from pymysql.converters import convert_datetime
 from pymysql.cursors import Cursor, SSDictCursor
 
 from include.calendar import CAMPUS_ZONE
@@ -17,22 +16,29 @@ from include.contract.model import Contract
 from include.errors import FinalError
 from include.sources.values import key_text
 
-CHUNK = 5_000
-KEYS_AT_ONCE = 1_000
+CHUNK = 500
+"""Rows that are fetched at once. Each may be as large as the server sends."""
+TIMES = {FIELD_TYPE.TIMESTAMP, FIELD_TYPE.DATETIME, FIELD_TYPE.DATE}
+AS_TEXT = {FIELD_TYPE.DECIMAL, FIELD_TYPE.NEWDECIMAL, FIELD_TYPE.DATE, FIELD_TYPE.TIME}
+
+Row = dict[str, Any]
 
 
 class MysqlTable:
-    """Values come as the server has them: a TIMESTAMP is an instant, a DATETIME has no zone, a TIME is its text, bits are a number.
+    """Values come as they look in a message; bytes stay bytes.
 
-    A change column without a zone tells campus time, as every time without a zone does.
+    A TIMESTAMP is an instant, a DATETIME has no zone, a TIME and a decimal are their text, bits are a number. What no
+    calendar has, as a zero date, is the server's text. A change column without a zone tells campus time, as every time
+    without a zone does.
     """
 
     def __init__(self, connection: Connection[Any], contract: Contract) -> None:
         self._connection = connection
         connection.decoders = {
             **connection.decoders,
+            **dict.fromkeys(AS_TEXT, str),
             FIELD_TYPE.TIMESTAMP: _instant,
-            FIELD_TYPE.TIME: str,
+            FIELD_TYPE.DATETIME: _moment,
             FIELD_TYPE.BIT: _number,
         }
         change = contract.source.change_column
@@ -42,60 +48,81 @@ class MysqlTable:
         self.change_column = contract.field(change).source_name or change if change else None
 
     def begin(self) -> datetime:
-        """Fix the view that every query sees from now on; returns the server's time."""
+        """Fix the view that every query sees from now on; returns the server's time.
+
+        Raises FinalError when the change column is none.
+        """
         with self._connection.cursor(Cursor) as cursor:
             cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        if self.change_column and self.types[self.change_column] not in TIMES:
+            raise FinalError(
+                f"{self.name}.{self.change_column} is the change column and no TIMESTAMP, DATETIME or DATE. Name another "
+                f"column as changeColumn in the contract, or none."
+            )
+        return self.clock()
+
+    def clock(self) -> datetime:
+        """The server's time."""
+        with self._connection.cursor(Cursor) as cursor:
             cursor.execute("SELECT UTC_TIMESTAMP(6)")
-            rows = cursor.fetchall()
-        now: datetime = rows[0][0]
-        return now.replace(tzinfo=UTC)
+            ((now,),) = cursor.fetchall()
+        return datetime.fromisoformat(now).replace(tzinfo=UTC)
 
     def key_values(self) -> Iterator[tuple[Any, ...]]:
-        for row in self._stream(f"SELECT {_quoted(self.key_columns)} FROM `{self.name}`", ()):
+        key = _quoted(self.key_columns)
+        for row in self._stream(f"SELECT {key} FROM `{self.name}` ORDER BY {key}"):
             yield tuple(row.values())
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        yield from self._stream(f"{self._select} ORDER BY {_quoted(self.key_columns)}", ())
+    def rows(self) -> Iterator[Row]:
+        yield from self._stream(f"{self._select} ORDER BY {_quoted(self.key_columns)}")
 
-    def rows_since(self, moment: datetime) -> Iterator[dict[str, Any]]:
+    def rows_since(self, moment: datetime) -> Iterator[Row]:
         """The rows that changed at `moment` or later, and those whose change time is empty."""
         column = f"`{self.change_column}`"
         where = f"{column} >= %s OR {column} IS NULL"
-        yield from self._stream(self._ordered(where), (self._as_stored(moment),))
+        yield from self._stream(self._ordered(where), self._as_stored(moment))
 
-    def rows_between(self, start: datetime, end: datetime) -> Iterator[dict[str, Any]]:
+    def rows_between(self, start: datetime, end: datetime) -> Iterator[Row]:
         """The rows that changed in [start, end)."""
         where = f"`{self.change_column}` >= %s AND `{self.change_column}` < %s"
-        yield from self._stream(self._ordered(where), (self._as_stored(start), self._as_stored(end)))
+        yield from self._stream(self._ordered(where), self._as_stored(start), self._as_stored(end))
 
-    def rows_with(self, keys: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
-        """The rows with these keys, given as `key_values` gave them: a key that went through text may match another row."""
-        mark = "(" + ", ".join(["%s"] * len(self.key_columns)) + ")"
-        remaining = iter(keys)
-        while chunk := list(islice(remaining, KEYS_AT_ONCE)):
-            marks = ", ".join([mark] * len(chunk))
-            sql = (
-                f"{self._select} WHERE ({_quoted(self.key_columns)}) IN ({marks}) ORDER BY {_quoted(self.key_columns)}"
-            )
-            yield from self._stream(sql, tuple(value for key in chunk for value in key))
+    def rows_with(self, keys: Iterable[str]) -> Iterator[Row]:
+        """The rows with these keys, given as `literal` gives them."""
+        if wanted := ", ".join(keys):
+            key = _quoted(self.key_columns)
+            yield from self._stream(f"{self._select} WHERE ({key}) IN ({wanted}) ORDER BY {key}")
 
-    def key(self, row: dict[str, Any]) -> str:
-        return key_text(row[column] for column in self.key_columns)
+    def key(self, row: Row) -> str:
+        return key_text([row[column] for column in self.key_columns])
 
-    def changed(self, row: dict[str, Any]) -> datetime | None:
+    def literal(self, key_values: Iterable[Any]) -> str:
+        """A key as SQL that compares as its columns do, so that it finds its own row and no other."""
+        kinds = [self.types[column] for column in self.key_columns]
+        return f"({', '.join(map(literal, key_values, kinds))})"
+
+    def changed(self, row: Row) -> datetime | None:
         """When the row changed, or None where its change time is empty or zero."""
         value = row[self.change_column] if self.change_column else None
-        if isinstance(value, datetime):
-            return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=CAMPUS_ZONE).astimezone(UTC)
-        if isinstance(value, date):
-            return datetime(value.year, value.month, value.day, tzinfo=CAMPUS_ZONE).astimezone(UTC)
-        if value is None or str(value).startswith("0000-00-00"):
+        if value is None or value.startswith("0000-00-00"):
             return None
-        raise FinalError(
-            f"{self.name}.{self.change_column} is the change column and holds {type(value).__name__}, expected TIMESTAMP, DATETIME "
-            f"or DATE. Name another column as changeColumn in the contract, or none."
-        )
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise FinalError(
+                f"{self.name}.{self.change_column} is the change column and holds {value}, which is in no calendar. Correct the "
+                f"row, or name another column as changeColumn in the contract, or none."
+            ) from None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=CAMPUS_ZONE)).astimezone(UTC)
+
+    @cached_property
+    def types(self) -> dict[str, int]:
+        """The driver's FIELD_TYPE of each column."""
+        with self._connection.cursor(Cursor) as cursor:
+            cursor.execute(f"{self._select} LIMIT 0")
+            described: Any = cursor.description
+        return {column: kind for column, (_, kind, *_) in zip(self.columns, described, strict=True)}
 
     @property
     def _select(self) -> str:
@@ -106,15 +133,12 @@ class MysqlTable:
 
     def _as_stored(self, moment: datetime) -> datetime:
         """An instant as the change column would hold it, in a session that speaks UTC."""
-        with self._connection.cursor(Cursor) as cursor:
-            cursor.execute(f"SELECT `{self.change_column}` FROM `{self.name}` LIMIT 0")
-            kind: Any = cursor.description[0][1]
-        is_instant = kind == FIELD_TYPE.TIMESTAMP
+        is_instant = self.types[self.change_column or ""] == FIELD_TYPE.TIMESTAMP
         return moment.astimezone(UTC if is_instant else CAMPUS_ZONE).replace(tzinfo=None)
 
-    def _stream(self, sql: str, parameters: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+    def _stream(self, sql: str, *parameters: Any) -> Iterator[Row]:
         with self._connection.cursor(RowByRow) as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(sql, parameters or None)
             while rows := cursor.fetchmany(CHUNK):
                 yield from rows
 
@@ -133,6 +157,19 @@ class RowByRow(SSDictCursor):
     __del__ = close
 
 
+def literal(value: Any, kind: int) -> str:
+    """A value of a column as SQL that compares as the column does and fits into JSON. `kind` is the driver's FIELD_TYPE."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, (int, float)) or kind in (FIELD_TYPE.DECIMAL, FIELD_TYPE.NEWDECIMAL):
+        return str(value)
+    if isinstance(value, bytes):
+        return f"x'{value.hex()}'"
+    if kind in TIMES:
+        return f"'{value.removesuffix('Z')}'"
+    return f"_utf8mb4 x'{value.encode().hex()}'"
+
+
 def _number(bits: Any) -> int:
     return int.from_bytes(bits, "big")
 
@@ -141,7 +178,14 @@ def _quoted(columns: Iterable[str]) -> str:
     return ", ".join(f"`{column}`" for column in columns)
 
 
-def _instant(text: str) -> datetime | str:
-    """A TIMESTAMP in a session that speaks UTC. A zero date stays the text that it is."""
-    value = convert_datetime(text)
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+def _instant(text: str) -> str:
+    """A TIMESTAMP in a session that speaks UTC."""
+    moment = _moment(text)
+    return f"{moment}Z" if "T" in moment else moment
+
+
+def _moment(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).isoformat(timespec="microseconds")
+    except ValueError:
+        return text

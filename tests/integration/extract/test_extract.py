@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +75,22 @@ def test_an_extract_returns_and_records_what_it_moved(table: MysqlKit, hop: Hop)
 
     assert outcome.as_dict() == {
         "dataset": "dosen", "topic": hop.contract.topic.name, "read": 1, "unchanged": 0, "produced": 2, "deleted": 1,
-        "newest_change": outcome.newest_change, "offsets": {"0": 3}, "notes": [], "freshness": {},
+        "newest_change": outcome.newest_change, "offsets": {"0": 3}, "notes": [], "freshness": outcome.freshness,
     }  # fmt: skip
     assert hop.recorded() == [(2, 2, 0), (1, 2, 1)]
+
+
+def test_an_extract_says_how_far_it_read_how_far_behind_that_is_and_when_the_source_was_heard(
+    table: MysqlKit, hop: Hop
+) -> None:
+    changed = table.put("1", "Ani")
+    before = datetime.now(UTC)
+
+    said = hop.extract(table.source).freshness
+
+    assert said["read_to"] == changed.isoformat()
+    assert 0 <= said["seconds_behind"] < 60
+    assert before <= datetime.fromisoformat(said["heard_from_at"]) <= datetime.now(UTC)
 
 
 def test_nothing_new_sends_nothing(table: MysqlKit, hop: Hop) -> None:

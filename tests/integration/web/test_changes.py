@@ -27,7 +27,7 @@ def changing(api: CampusApi, state: Path, **options: Any) -> WebKit:
 
 
 def a_day_later(position: Position) -> Position:
-    return {**position, "full_at": "2026-08-01T00:00:00+00:00"}
+    return {**position, "read_in_full_at": "2026-08-01T00:00:00+00:00"}
 
 
 def test_only_what_changed_is_asked_for_less_the_overlap(api: CampusApi, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from include.records import Op, SourceRecord
 from include.sources.base import Position, Reading
 from include.sources.comparison import Comparison, TimedRow
-from include.sources.keys import Snapshot
+from include.sources.keys import KnownKeys
 
 NOON = datetime(2026, 8, 3, 12, tzinfo=UTC)
 
@@ -16,7 +16,8 @@ class Pass:
 
     def __init__(self) -> None:
         self.position: Position = {}
-        self.known: Snapshot = {}
+        self.known = KnownKeys()
+        self.keys: set[str] = set()
         self.now = NOON
 
     def over(self, *rows: TimedRow, resend: bool = False) -> list[SourceRecord]:
@@ -25,8 +26,10 @@ class Pass:
         compared = Comparison(
             "dosen", "siakad.dosens", ("id",), self.position, self.known, self.now, self.reading, resend
         )
-        gone = self.known.keys() - {key for key, _, _ in rows}
-        records = [*compared.deletions(sorted(gone)), *compared.changes(rows)]
+        there = {key for key, _, _ in rows}
+        gone = self.known.states(sorted(self.keys - there))
+        self.keys = there
+        records = [*compared.deletions(gone.items()), *compared.changes(rows)]
         self.position = compared.position()
         return records
 

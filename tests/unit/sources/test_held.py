@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from datetime import UTC, datetime
 
-from include.sources.held import HeldRows
-from include.sources.version import row_hash
+from include.sources.held import Held
 
 
-def test_rows_come_back_in_their_order_as_they_look_in_a_message() -> None:
-    rows = [{"id": 1, "nama": "Añi\n🎓", "bobot": Decimal("33.30")}, {"id": 2, "nama": None, "bobot": 0}]
-    with HeldRows() as held:
+def test_rows_come_back_as_they_were_and_in_their_order() -> None:
+    rows = [("1", {"nama": "Añi\n🎓", "foto": b"\xff"}, datetime(2026, 8, 3, tzinfo=UTC)), ("2", {"nama": None}, None)]
+    with Held[object]() as held:
         for row in rows:
             held.add(row)
-        back = list(held.rows())
-    assert [row["id"] for row in back] == [1, 2]
-    assert [row_hash(row) for row in back] == [row_hash(row) for row in rows]
+
+        assert list(held) == rows
+
+
+def test_what_is_held_can_be_gone_through_again() -> None:
+    with Held[int]() as held:
+        held.add(1)
+        assert (list(held), list(held)) == ([1], [1])
