@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from stack.campus.accreditations import make_accreditations
 from stack.campus.alumni import make_alumni, make_files
 from stack.campus.dirt import soil
 from stack.campus.model import Campus
 from stack.campus.orders import make_orders
+from stack.campus.partnerships import make_partnerships
+from stack.campus.practitioners import make_practitioners
 from stack.campus.students import make_students
 from stack.campus.teaching import make_classes, make_courses
 from stack.campus.units import make_lecturers, make_units
+from stack.campus.works import make_works
 
 
 def make_campus(seed: int, students: int, today: date) -> Campus:
@@ -24,6 +28,10 @@ def make_campus(seed: int, students: int, today: date) -> Campus:
     make_classes(campus, prodi)
     make_alumni(campus)
     make_orders(campus)
+    make_practitioners(campus, prodi)
+    make_partnerships(campus)
+    make_works(campus)
+    make_accreditations(campus)
     soil(campus)
     make_files(campus)
     return campus

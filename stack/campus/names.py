@@ -14,6 +14,7 @@ LAST = ("Pratama", "Wijaya", "Santoso", "Hidayat", "Saputra", "Rahmawati", "Nugr
 SUBJECTS = ("Pengantar", "Dasar", "Lanjutan", "Terapan", "Seminar")
 FIELDS = ("Statistika", "Manajemen", "Analisis", "Kewirausahaan", "Metodologi", "Sistem", "Komunikasi", "Etika")
 GOODS = ("Kaos kampus", "Buku catatan", "Botol minum", "Topi", "Jaket almamater", "Stiker", "Tas kain", "Kopi bubuk")
+COOPERATIONS = ("magang", "riset", "pelatihan", "pertukaran mahasiswa", "penyusunan kurikulum", "pengabdian")
 
 
 def draw(rng: Random, shares: dict[T, int]) -> T:
@@ -27,6 +28,10 @@ def person(rng: Random) -> str:
 
 def course(rng: Random, number: int) -> str:
     return f"{rng.choice(SUBJECTS)} {rng.choice(FIELDS)} {number}"
+
+
+def cooperation(rng: Random) -> str:
+    return rng.choice(COOPERATIONS)
 
 
 def goods(rng: Random) -> str:

@@ -150,6 +150,83 @@ CREATE TABLE dosens (
   nama_status_aktif  VARCHAR(255) NULL
 );
 
+-- Of the campus's own applications, which are no part of the mirror.
+
+CREATE TABLE praktisi_mengajars (
+  id_praktisi_mengajar  VARCHAR(36)  NOT NULL PRIMARY KEY,
+  nama_praktisi         VARCHAR(255) NULL,
+  institusi             VARCHAR(255) NULL,
+  id_matkul             VARCHAR(255) NULL,
+  id_prodi              VARCHAR(255) NULL,
+  id_semester           VARCHAR(255) NULL,
+  jam                   VARCHAR(255) NULL,
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
+  KEY (updated_at)
+);
+
+CREATE TABLE kerja_samas (
+  id_kerja_sama    VARCHAR(36)  NOT NULL PRIMARY KEY,
+  judul            VARCHAR(500) NULL,
+  mitra            VARCHAR(255) NULL,
+  kelas_mitra      VARCHAR(255) NULL,
+  jenis_dokumen    VARCHAR(255) NULL,
+  tanggal_mulai    VARCHAR(255) NULL,
+  tanggal_selesai  VARCHAR(255) NULL,
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
+  KEY (updated_at)
+);
+
+CREATE TABLE kerja_sama_prodis (
+  id_kerja_sama  VARCHAR(36)  NOT NULL,
+  id_prodi       VARCHAR(36)  NOT NULL,
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
+  PRIMARY KEY (id_kerja_sama, id_prodi),
+  KEY (updated_at)
+);
+
+CREATE TABLE karya_dosens (
+  id_karya                  VARCHAR(36)  NOT NULL PRIMARY KEY,
+  judul                     VARCHAR(500) NULL,
+  kategori                  VARCHAR(255) NULL,
+  jenis                     VARCHAR(255) NULL,
+  penerbit                  VARCHAR(255) NULL,
+  indeks                    VARCHAR(255) NULL,
+  kuartil                   VARCHAR(255) NULL,
+  kolaborasi_internasional  VARCHAR(255) NULL,
+  tanggal_terbit            VARCHAR(255) NULL,
+  id_kerja_sama             VARCHAR(255) NULL,
+  dimanfaatkan              VARCHAR(255) NULL,
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
+  KEY (updated_at)
+);
+
+CREATE TABLE penulis_karyas (
+  id_karya  VARCHAR(36)  NOT NULL,
+  id_dosen  VARCHAR(36)  NOT NULL,
+  urutan    VARCHAR(255) NULL,
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
+  PRIMARY KEY (id_karya, id_dosen),
+  KEY (updated_at)
+);
+
+CREATE TABLE akreditasi_prodis (
+  id_akreditasi   VARCHAR(36)  NOT NULL PRIMARY KEY,
+  id_prodi        VARCHAR(255) NULL,
+  lembaga         VARCHAR(255) NULL,
+  cakupan         VARCHAR(255) NULL,
+  peringkat       VARCHAR(255) NULL,
+  berlaku_dari    VARCHAR(255) NULL,
+  berlaku_sampai  VARCHAR(255) NULL,
+  created_at  TIMESTAMP(6)  NULL,
+  updated_at  TIMESTAMP(6)  NULL,
+  KEY (updated_at)
+);
+
 -- The sample campus's own note of the days that were played, written with their changes. A real SIAKAD has no such table.
 CREATE TABLE hari_kampus (
   nomor  INT           NOT NULL PRIMARY KEY,

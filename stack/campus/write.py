@@ -30,6 +30,12 @@ TABLES = {
     "peserta_kelas": (SIAKAD, "peserta_kelas_kuliahs"),
     "rencana_evaluasi": (SIAKAD, "rencana_evaluasis"),
     "dosen": (SIAKAD, "dosens"),
+    "praktisi_mengajar": (SIAKAD, "praktisi_mengajars"),
+    "kerja_sama": (SIAKAD, "kerja_samas"),
+    "kerja_sama_prodi": (SIAKAD, "kerja_sama_prodis"),
+    "karya_dosen": (SIAKAD, "karya_dosens"),
+    "penulis_karya": (SIAKAD, "penulis_karyas"),
+    "akreditasi_prodi": (SIAKAD, "akreditasi_prodis"),
     "pesanan": (BUSINESS, "pesanan"),
     "item_pesanan": (BUSINESS, "item_pesanan"),
 }
