@@ -35,8 +35,8 @@ from include.settings import (
 )
 from include.sources.base import Source
 from include.sources.binlog import BinlogSource
-from include.sources.csv_folder import CsvSource
 from include.sources.feeder import FeederApi
+from include.sources.files import OPENERS, FileSource
 from include.sources.http_api import OpenApi, RestApi
 from include.sources.http_source import HttpSource
 from include.sources.mysql import MysqlSource
@@ -115,8 +115,8 @@ def source(contract: Contract, snapshot: str | None = None) -> Source:
 
     `snapshot` names a request to read all of a table again; sources without a change log have no use for it.
     """
-    if contract.source.kind == "csv":
-        return CsvSource(contract, Path(folder(contract.source.connection)))
+    if contract.source.kind in OPENERS:
+        return FileSource(contract, Path(folder(contract.source.connection)), folder(STATE))
     if contract.source.kind == "binlog":
         return BinlogSource(contract, database(contract.source.connection), folder(STATE), snapshot)
     if contract.source.kind == "outbox":

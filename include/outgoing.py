@@ -38,6 +38,8 @@ def to_message(record: SourceRecord, contract: Contract, run: RunContext, extrac
         ("extracted_at", extracted_at.isoformat().encode()),
         ("op", record.op.value.encode()),
     ]
+    if record.unreadable:
+        headers.append(("unreadable", record.unreadable.encode()))
     key, value = _content(record, contract, extracted_at)
     size = len(key) + len(value) + sum(len(name) + len(content) for name, content in headers) + FRAMING
     if size <= contract.topic.max_message_bytes:

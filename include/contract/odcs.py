@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 from include.contract.odcs_base import AnySource, ColumnName, Name, Number, Strict, Text
 from include.contract.odcs_binlog import BinlogSource
 from include.contract.odcs_events import EventsSource, Format
+from include.contract.odcs_files import CsvSource, XlsxSource
 from include.contract.odcs_outbox import OutboxSource
 from include.contract.odcs_web import FeederSource, HttpSource, SisterSource
 
@@ -251,21 +252,6 @@ class MysqlSource(AnySource):
     object_example: ClassVar[str] = "the name of a table: letters, digits, _ and $"
 
 
-class CsvSource(AnySource):
-    """CSV files in a drop folder."""
-
-    kind: Literal["csv"]
-    encoding: Literal["utf-8", "cp1252"] = "utf-8"
-    """utf-8, or cp1252 for files saved by an older Excel"""
-    delimiter: Literal[",", ";", "\t", "|"] = ","
-    """the character between two values: a comma, ; | or a tab"""
-
-    ordered: ClassVar[bool] = False
-    physical_type: ClassVar[str] = "file"
-    object_pattern: ClassVar[str] = r"[A-Za-z0-9_. *-]+\.csv"
-    object_example: ClassVar[str] = "the names of the files in the drop folder, for example tracer_*.csv"
-
-
 class Topic(Strict):
     name: TopicName
     """the name of a topic: letters, digits, dots, _ and -; by custom <source>.<dataset>"""
@@ -303,7 +289,15 @@ class DeadLetter(Strict):
 class SourceProperty(Strict):
     property: Literal["source"]
     value: Annotated[
-        MysqlSource | CsvSource | HttpSource | FeederSource | SisterSource | BinlogSource | OutboxSource | EventsSource,
+        MysqlSource
+        | CsvSource
+        | XlsxSource
+        | HttpSource
+        | FeederSource
+        | SisterSource
+        | BinlogSource
+        | OutboxSource
+        | EventsSource,
         Field(discriminator="kind"),
     ]
     """where the dataset comes from: kind, name, connection"""

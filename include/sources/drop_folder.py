@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from include.errors import ServiceUnavailable, SourceFileError
 from include.sources.base import Refusal
@@ -16,6 +18,9 @@ from include.sources.base import Refusal
 REFUSED = "ditolak"
 QUIET = 2.0
 """Seconds for which a file has to stay as it is before it counts as completely written."""
+CHUNK = 1_000_000
+NOT_DROPPED = ("~$", ".")
+"""What names begin with of files that programs keep beside the one that they have open."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +29,9 @@ class DroppedFile:
 
     name: str
     modified: int
-    content: bytes
     digest: str
+    content: IO[bytes]
+    """A copy that nobody else can write to, at its beginning."""
 
 
 @dataclass(frozen=True)
@@ -40,38 +46,49 @@ class DropFolder:
         with self._reachable():
             if not self.path.is_dir():
                 raise FileNotFoundError("no such folder")
-            files = [(path.stat().st_mtime_ns, path.name) for path in self.path.glob(pattern) if path.is_file()]
+            paths = (path for path in self.path.glob(pattern) if not path.name.startswith(NOT_DROPPED))
+            files = [(path.stat().st_mtime_ns, path.name) for path in paths if path.is_file()]
         return [name for _, name in sorted(files)]
 
-    def read(self, name: str) -> DroppedFile | None:
+    @contextmanager
+    def opened(self, name: str) -> Iterator[DroppedFile | None]:
         """The file, or None when it is still being written or was taken away again.
 
-        Raises SourceFileError when it may not be read.
+        The copy has no name, may only be read by this user, and is gone when the block is left or the process dies.
+        Raises SourceFileError when the file may not be read.
         """
-        path = self.path / name
+        with tempfile.TemporaryFile() as copy:
+            yield self._copied(name, copy)
+
+    def _copied(self, name: str, copy: IO[bytes]) -> DroppedFile | None:
+        path, digest = self.path / name, hashlib.sha256()
         with self._reachable():
             try:
                 before = path.stat()
                 age = time.time() - before.st_mtime
                 if 0 <= age < QUIET:
                     time.sleep(QUIET - age)
-                content = path.read_bytes()
+                with path.open("rb") as file:
+                    while chunk := file.read(CHUNK):
+                        digest.update(chunk)
+                        copy.write(chunk)
                 after = path.stat()
             except FileNotFoundError:
                 return None
             except PermissionError as error:
                 raise SourceFileError(
-                    f"{name}: may not be read. Give the user that Airflow runs as the right."
+                    f"{name}: tidak boleh dibaca. Beri hak baca kepada pengguna yang menjalankan Airflow, lalu jalankan lagi."
                 ) from error
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             return None
-        return DroppedFile(name, before.st_mtime_ns // 1000, content, _digest(content))
+        copy.seek(0)
+        return DroppedFile(name, before.st_mtime_ns // 1000, digest.hexdigest(), copy)
 
     def keep_apart(self, refusal: Refusal) -> None:
         """Move a refused file to `ditolak/`, with a note that says why, unless another one came under its name since."""
         path, stamp = self.path / refusal.name, datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
         with self._reachable():
-            if refusal.content is None or not path.is_file() or _digest(path.read_bytes()) != refusal.content:
+            if refusal.content is None or not path.is_file() or _digest(path) != refusal.content:
                 return
             folder = self.path / REFUSED
             folder.mkdir(exist_ok=True)
@@ -89,5 +106,6 @@ class DropFolder:
             ) from error
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

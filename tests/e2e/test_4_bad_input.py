@@ -55,7 +55,7 @@ def test_a_wrong_file_is_refused_with_a_reason_and_kept(stack: DemoStack) -> Non
     run_id = runs.trigger(stack.airflow, "extract__tracer")
     assert wait_for_state(stack, "extract__tracer", run_id, {"failed", "success"}, 120) == "failed"
     said = log_of(stack, "extract__tracer", run_id, "tracer_study")
-    assert "tracer_salah.csv:1: other columns than the contract's" in said
+    assert "tracer_salah.csv:1: kolom tidak ditemukan: kdptimsmh, " in said
     kept = sorted(path.name.split("-", 1)[1] for path in (folder / "ditolak").iterdir())
     assert kept == ["tracer_salah.csv", "tracer_salah.csv.txt"]
     again = runs.trigger(stack.airflow, "extract__tracer")

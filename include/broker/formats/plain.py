@@ -10,6 +10,8 @@ OPERATIONS = {op.value.encode(): op for op in Op}
 OVERSIZE = Problem(
     "oversize", "baris sumber melebihi batas topik; tempatnya tercatat pada source_position, ukurannya pada isi pesan"
 )
+SAID_TO_BE_NO_ROW = {"oversize", "unreadable"}
+"""Headers by which a source says so itself."""
 UNKNOWN_OP = Problem("header", f"header op tidak dikenal; diharapkan {' atau '.join(Op)}")
 UNUSABLE_VERSION = Problem(
     "header", f"header source_version tidak dapat dipakai; diharapkan paling banyak {WIDTH} huruf ASCII"
@@ -25,7 +27,7 @@ class Plain:
             as_given(said("source_version", b"")),
         )
         problem = None
-        if op is None or version is None or "oversize" in message.headers:
+        if op is None or version is None or not SAID_TO_BE_NO_ROW.isdisjoint(message.headers):
             problem = _problem(message.headers, op)
         return Event(
             row=message.value,
@@ -41,4 +43,6 @@ class Plain:
 def _problem(headers: dict[str, bytes], op: Op | None) -> Problem:
     if "oversize" in headers:
         return OVERSIZE
+    if "unreadable" in headers:
+        return Problem("unreadable", headers["unreadable"].decode(errors="replace"))
     return UNKNOWN_OP if op is None else UNUSABLE_VERSION

@@ -8,7 +8,7 @@ import pytest
 
 from include.settings import DatabaseSettings
 from tests.contract.sources import suite
-from tests.contract.sources.kit import BinlogKit, CsvKit, MysqlKit
+from tests.contract.sources.kit import BinlogKit, FileKit, MysqlKit
 from tests.contract.sources.suite import Rule
 
 
@@ -39,6 +39,7 @@ def test_a_table_by_its_binlog(rule: Rule, database: DatabaseSettings, tmp_path:
     rule(BinlogKit(database, tmp_path))
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("rule", suite.GENERAL, ids=name)
-def test_csv_files_in_a_drop_folder(rule: Rule, tmp_path: Path) -> None:
-    rule(CsvKit(tmp_path))
+def test_files_in_a_drop_folder(rule: Rule, kind: str, tmp_path: Path) -> None:
+    rule(FileKit(tmp_path, kind))

@@ -152,13 +152,13 @@ FIELD_KEYS = (
         ),
         pytest.param(
             "kind: mysql", "kind: postgres",
-            "127: customProperties[0].value.kind: 'postgres'; expected one of mysql, csv, http, feeder, sister, binlog, "
+            "127: customProperties[0].value.kind: 'postgres'; expected one of mysql, csv, xlsx, http, feeder, sister, binlog, "
             "outbox, events",
             id="an unknown kind of source",
         ),
         pytest.param(
             "      kind: mysql\n", "",
-            "125: customProperties[0].value.kind: (missing); expected one of mysql, csv, http, feeder, sister, binlog, "
+            "125: customProperties[0].value.kind: (missing); expected one of mysql, csv, xlsx, http, feeder, sister, binlog, "
             "outbox, events",
             id="a source without a kind",
         ),

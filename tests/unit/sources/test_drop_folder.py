@@ -42,13 +42,34 @@ def test_files_of_the_pattern_come_in_the_order_of_their_modification(folder: Dr
     assert folder.names("*.csv") == ["b.csv", "c.csv", "a.csv"]
 
 
+@pytest.mark.parametrize("name", ["~$a.csv", "._a.csv", ".a.csv"], ids=["of Excel", "of macOS", "hidden"])
+def test_files_that_programs_keep_beside_an_open_one_are_not_dropped_ones(folder: DropFolder, name: str) -> None:
+    put(folder, name)
+
+    assert folder.names("*.csv") == []
+
+
+def content(folder: DropFolder, name: str) -> bytes | None:
+    with folder.opened(name) as file:
+        return file.content.read() if file else None
+
+
 def test_a_file_is_read_with_its_time_and_digest(folder: DropFolder) -> None:
     put(folder, "a.csv", b"isi")
 
-    file = folder.read("a.csv")
-    assert file is not None
-    assert (file.name, file.modified, file.content) == ("a.csv", LONG_AGO * 1_000_000, b"isi")
-    assert file.digest == hashlib.sha256(b"isi").hexdigest()
+    with folder.opened("a.csv") as file:
+        assert file is not None
+        assert (file.name, file.modified, file.content.read()) == ("a.csv", LONG_AGO * 1_000_000, b"isi")
+        assert file.digest == hashlib.sha256(b"isi").hexdigest()
+
+
+def test_what_is_written_to_a_file_afterwards_is_not_in_what_was_read(folder: DropFolder) -> None:
+    path = put(folder, "a.csv", b"isi")
+
+    with folder.opened("a.csv") as file:
+        path.write_bytes(b"lain")
+        assert file is not None
+        assert file.content.read() == b"isi"
 
 
 def test_a_fresh_file_is_read_after_it_was_quiet_for_a_while(
@@ -58,7 +79,7 @@ def test_a_fresh_file_is_read_after_it_was_quiet_for_a_while(
     put(folder, "a.csv", modified=time.time())
     began = time.monotonic()
 
-    assert folder.read("a.csv") is not None
+    assert content(folder, "a.csv") == b"x"
     assert time.monotonic() - began > 0.2
 
 
@@ -70,18 +91,18 @@ def test_a_file_that_grows_while_it_is_looked_at_is_left_for_the_next_run(
     writer = threading.Timer(0.1, path.write_bytes, [b"id,nama\n1,Ani\n"])
     writer.start()
 
-    assert folder.read("a.csv") is None
+    assert content(folder, "a.csv") is None
     writer.join()
 
 
 def test_a_file_with_a_time_from_the_future_is_read(folder: DropFolder) -> None:
     put(folder, "a.csv", modified=time.time() + 3600)
 
-    assert folder.read("a.csv") is not None
+    assert content(folder, "a.csv") == b"x"
 
 
 def test_a_file_that_was_taken_away_is_left(folder: DropFolder) -> None:
-    assert folder.read("a.csv") is None
+    assert content(folder, "a.csv") is None
 
 
 def test_a_refused_file_is_kept_apart_with_the_reason(folder: DropFolder) -> None:
@@ -121,11 +142,11 @@ def test_a_folder_that_is_away_is_named_with_what_to_check(tmp_path: Path) -> No
 
 
 def test_a_file_that_may_not_be_read_is_refused(folder: DropFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def forbidden(_: Path) -> bytes:
+    def forbidden(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     put(folder, "a.csv")
-    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    monkeypatch.setattr(Path, "open", forbidden)
 
-    with pytest.raises(SourceFileError, match=r"a\.csv: may not be read"):
-        folder.read("a.csv")
+    with pytest.raises(SourceFileError, match=r"a\.csv: tidak boleh dibaca"):
+        content(folder, "a.csv")

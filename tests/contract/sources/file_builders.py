@@ -1,0 +1,55 @@
+"""Files as tests drop them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+
+Rows = Iterable[Sequence[Any]]
+
+
+def csv_bytes(rows: Rows) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def xlsx_bytes(rows: Rows, sheet: str = "Sheet1", finish: Callable[[Workbook], None] | None = None) -> bytes:
+    """A workbook of one sheet; `finish` does to it what a case is about."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet
+    for row in rows:
+        page.append(list(row))
+    if finish:
+        finish(book)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def computed(workbook: bytes, by: str = "Excel", **values: str) -> bytes:
+    """The workbook as Excel saves it: what its formulas came to stands beside them, by cell."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as before, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            text = before.read(part)
+            if part == "xl/workbook.xml" and by == "Excel":
+                text = text.replace(b' fullCalcOnLoad="1"', b"")
+            for cell, value in values.items() if part == "xl/worksheets/sheet1.xml" else ():
+                text = _with_value(text, cell.encode(), value.encode())
+            after.writestr(part, text)
+    return content.getvalue()
+
+
+def _with_value(sheet: bytes, cell: bytes, value: bytes) -> bytes:
+    written, count = re.subn(rb'(<c r="%s"[^>]*><f>[^<]*</f>)<v ?(?:/>|></v>)' % cell, rb"\1<v>%s</v>" % value, sheet)
+    assert count == 1
+    return written
