@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -13,17 +12,19 @@ from pymysql.connections import Connection
 
 from include.database import REFUSED, code, is_transient
 from include.errors import FinalError
+from include.iku import gathered
 from include.iku.evidence import PLACES, Evidence
+from include.iku.gathered import NUMBERS, TABLE
 from include.iku.regulation import Indicator, ParameterTable, Regulation, bare
 from include.iku.snapshot import Snapshot
 
 COLUMNS = tuple(field.name for field in fields(Evidence) if field.name not in {"regulasi", "kode"})
-NUMBERS = frozenset({"ideal", "pembilang", "penyebut", "populasi"})
 NULLABLE = frozenset({"id_prodi", "id_fakultas", "kurang"})
+DUPLICATE_KEY = 1062
 
 
-def collect(snapshot: Snapshot, regulation: Regulation, indicator: Indicator) -> list[Evidence]:
-    """One row for every person or course that the indicator considers.
+def collect(snapshot: Snapshot, regulation: Regulation, indicator: Indicator) -> None:
+    """Gathers one row for every person or course that the indicator considers.
 
     Raises FinalError when the SQL does not run or its rows are not evidence: a column or a value missing, a key twice, a
     weight without a denominator, two ideals in one stratum.
@@ -31,17 +32,15 @@ def collect(snapshot: Snapshot, regulation: Regulation, indicator: Indicator) ->
     where = f"include/iku/{regulation.regulasi}/{indicator.sql}"
     query = bind(snapshot.connection, indicator.query, snapshot.period.parameters() | indicator.batas)
     tables = {name: _rows(snapshot.connection, table) for name, table in indicator.tabel.items()}
+    named = snapshot.named(query, indicator.membaca, tables)
     try:
-        names, rows = snapshot.select_named(query, indicator.membaca, tables)
+        _require_columns(snapshot.connection, where, named)
+        _gather(snapshot.connection, where, regulation.regulasi, indicator.kode, named)
     except pymysql.err.MySQLError as error:
         if is_transient(error) or code(error) in REFUSED:
             raise
         raise FinalError(f"{where}: gudang data menolak SQL ini: {error.args[-1]}") from error
-    if sorted(names) != sorted(COLUMNS):
-        raise FinalError(f"{where}: kolom {', '.join(names)}. Diharapkan {', '.join(COLUMNS)}.")
-    evidence = [_evidence(where, regulation, indicator, dict(zip(names, row, strict=True))) for row in rows]
-    _require_consistent(where, evidence)
-    return evidence
+    _require_consistent(snapshot.connection, where, regulation, indicator)
 
 
 def bind(connection: Connection[Any], sql: str, parameters: dict[str, Any]) -> str:
@@ -56,31 +55,69 @@ def _rows(connection: Connection[Any], table: ParameterTable) -> str:
     )
 
 
-def _evidence(where: str, regulation: Regulation, indicator: Indicator, row: dict[str, Any]) -> Evidence:
+def _require_columns(connection: Connection[Any], where: str, query: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({query}) AS bukti LIMIT 0")
+        names = [column[0] for column in cursor.description]
+    if sorted(names) != sorted(COLUMNS):
+        raise FinalError(f"{where}: kolom {', '.join(names)}. Diharapkan {', '.join(COLUMNS)}.")
+
+
+def _gather(connection: Connection[Any], where: str, regulasi: str, kode: str, query: str) -> None:
+    listed = ", ".join(COLUMNS)
+    key = f"{connection.literal(regulasi)}, {connection.literal(kode)}"
+    identity = gathered.identity([f"'{regulasi}'", f"'{kode}'", *COLUMNS])
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {TABLE} (regulasi, kode, {listed}, evidence_id) "
+                f"SELECT {key}, {listed}, {identity} FROM ({query}) AS bukti"
+            )
+    except pymysql.err.IntegrityError as error:
+        if code(error) != DUPLICATE_KEY:
+            raise
+        twice = str(error.args[-1]).split(f"'{regulasi}-{kode}-", 1)[-1].rsplit("' for key", 1)[0]
+        raise FinalError(f"{where}: bukti {twice!r} muncul dua kali. Diharapkan satu baris per kunci.") from error
+
+
+def _require_consistent(connection: Connection[Any], where: str, regulation: Regulation, indicator: Indicator) -> None:
+    """One pass over the rows. What is wrong with the first wrong one is said in words."""
+    empty = " OR ".join(f"{name} IS NULL" for name in COLUMNS if name not in NULLABLE)
+    key = (regulation.regulasi, indicator.kode)
+    with connection.cursor(pymysql.cursors.DictCursor) as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(COLUMNS)} FROM {TABLE} WHERE regulasi = %s AND kode = %s AND ({empty} OR ideal <= 0 "
+            f"OR penyebut < 0 OR (penyebut = 0 AND pembilang <> 0 AND NOT %s) OR pembilang <> ROUND(pembilang, {PLACES})) LIMIT 1",
+            (*key, indicator.pembilang_lepas),
+        )
+        if row := cursor.fetchone():
+            raise _complaint(where, row)
+        cursor.execute(
+            f"SELECT MAX(kunci) AS kunci, stratum, MAX(ideal) AS ideal FROM {TABLE} WHERE regulasi = %s AND kode = %s "
+            "GROUP BY stratum HAVING MIN(ideal) <> MAX(ideal)",
+            key,
+        )
+        if row := cursor.fetchone():
+            raise _complaint(where, row)
+
+
+def _complaint(where: str, row: dict[str, Any]) -> FinalError:
+    numbers = {name: _plain(row[name]) for name in NUMBERS if row.get(name) is not None}
+    about = f"{where}: bukti {row['kunci']!r}: "
     if empty := [name for name, value in row.items() if value is None and name not in NULLABLE]:
-        raise FinalError(f"{where}: bukti {row['kunci']!r}: {', '.join(empty)} kosong. Diharapkan ada nilainya.")
-    numbers = {name: Decimal(str(row[name])) for name in NUMBERS}
-    return Evidence(regulation.regulasi, indicator.kode, **(row | numbers))
+        return FinalError(f"{about}{', '.join(empty)} kosong. Diharapkan ada nilainya.")
+    if "penyebut" not in row or row["ideal"] <= 0:
+        return FinalError(
+            f"{about}ideal {numbers['ideal']} dalam stratum {row['stratum']!r}. "
+            f"Diharapkan lebih dari 0 dan sama untuk seluruh stratum."
+        )
+    if row["penyebut"] <= 0:
+        return FinalError(
+            f"{about}pembilang {numbers['pembilang']} dengan penyebut {numbers['penyebut']}. "
+            f"Diharapkan penyebut lebih dari 0 bila ada pembilang."
+        )
+    return FinalError(f"{about}pembilang {numbers['pembilang']}. Diharapkan paling banyak {PLACES} desimal.")
 
 
-def _require_consistent(where: str, evidence: Sequence[Evidence]) -> None:
-    seen: set[str] = set()
-    ideals: dict[str, Decimal] = {}
-    for row in evidence:
-        if row.kunci in seen:
-            raise FinalError(f"{where}: bukti {row.kunci!r} muncul dua kali. Diharapkan satu baris per kunci.")
-        seen.add(row.kunci)
-        if ideals.setdefault(row.stratum, row.ideal) != row.ideal or row.ideal <= 0:
-            raise FinalError(
-                f"{where}: bukti {row.kunci!r}: ideal {row.ideal} dalam stratum {row.stratum!r}. "
-                f"Diharapkan lebih dari 0 dan sama untuk seluruh stratum."
-            )
-        if row.penyebut < 0 or (row.penyebut == 0 and row.pembilang != 0):
-            raise FinalError(
-                f"{where}: bukti {row.kunci!r}: pembilang {row.pembilang} dengan penyebut {row.penyebut}. "
-                f"Diharapkan penyebut lebih dari 0 bila ada pembilang."
-            )
-        if row.pembilang != round(row.pembilang, PLACES):
-            raise FinalError(
-                f"{where}: bukti {row.kunci!r}: pembilang {row.pembilang}. Diharapkan paling banyak {PLACES} desimal."
-            )
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"

@@ -14,11 +14,10 @@ from include.calendar import CAMPUS_ZONE
 from include.contract.catalog import Catalog
 from include.database import alone, connect
 from include.errors import FinalError
-from include.iku import missing, store
+from include.iku import gathered, missing, store
 from include.iku.check import check
 from include.iku.collect import collect
 from include.iku.compare import changes
-from include.iku.evidence import Evidence
 from include.iku.model import WHOLE, Freshness, Missing, ReportKey, Value
 from include.iku.period import Period
 from include.iku.regulation import FOLDER, Regulation, datasets_read, load_regulations
@@ -64,25 +63,27 @@ def _compute(
     datasets = datasets_read(regulations)
     snapshot = open_snapshot(connection, catalog, period, datasets)
     compared = store.compared_report(connection, period.as_of)
-    old = store.evidence_of(connection, compared) if compared else []
     before = store.values_by_unit(connection, compared) if compared else {}
     names, targets = _names(snapshot), _targets(snapshot)
-    evidence: list[Evidence] = []
+    gathered.begin(connection)
     values: list[Value] = []
     lacking: list[Missing] = []
     for regulation in regulations:
         for indicator in regulation.indikator:
-            rows = collect(snapshot, regulation, indicator)
-            evidence += rows
-            values += values_of(regulation.regulasi, indicator.kode, rows, names, targets, before)
-            lacking += missing.of_indicator(regulation, indicator, rows)
+            collect(snapshot, regulation, indicator)
+            sums = gathered.sums(connection, regulation.regulasi, indicator.kode)
+            values += values_of(regulation.regulasi, indicator.kode, sums, names, targets, before)
+            flags = gathered.lacking(connection, regulation.regulasi, indicator.kode)
+            lacking += missing.of_indicator(regulation, indicator, sums, flags)
     computed = store.Computed(
-        period, run, regulations, snapshot.positions, _freshness(snapshot, datasets), evidence, values,
-        lacking + missing.of_datasets(snapshot, datasets), compared, changes(old, evidence) if compared else [],
+        period, run, regulations, snapshot.positions, _freshness(snapshot, datasets), values,
+        lacking + missing.of_datasets(snapshot, datasets), compared,
+        changes(*store.differences(connection, compared)) if compared else [],
     )  # fmt: skip
+    snapshot.require_unmoved()
     key = store.save(connection, computed)
     connection.commit()
-    log.info("laporan %s versi %d: %d nilai, %d bukti", key.as_of, key.version, len(values), len(evidence))
+    log.info("laporan %s versi %d: %d nilai, %d bukti", key.as_of, key.version, len(values), gathered.count(connection))
     return key
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from include.audit.ledger import LIVE
@@ -13,8 +12,10 @@ from include.iku.regulation import Indicator, Regulation
 from include.iku.snapshot import Snapshot
 
 
-def of_indicator(regulation: Regulation, indicator: Indicator, evidence: Sequence[Evidence]) -> list[Missing]:
-    """Respondents below Slovin's minimum, then what the evidence itself says it lacks, the most frequent first."""
+def of_indicator(
+    regulation: Regulation, indicator: Indicator, evidence: Sequence[Evidence], lacking: Iterable[tuple[str, int]]
+) -> list[Missing]:
+    """Respondents below Slovin's minimum, then what the evidence itself says it lacks and how often."""
     found = []
     if indicator.slovin is not None:
         summed = score(evidence)
@@ -23,9 +24,7 @@ def of_indicator(regulation: Regulation, indicator: Indicator, evidence: Sequenc
         if answered < needed:
             text = f"responden {answered} dari {population} lulusan; paling sedikit {needed} (Slovin), kurang"
             found.append(Missing(regulation.regulasi, indicator.kode, None, text, needed - answered))
-    flags = Counter(row.kurang for row in evidence if row.kurang)
-    ordered = sorted(flags.items(), key=lambda flag: (-flag[1], flag[0]))
-    return found + [Missing(regulation.regulasi, indicator.kode, None, flag, number) for flag, number in ordered]
+    return found + [Missing(regulation.regulasi, indicator.kode, None, flag, number) for flag, number in lacking]
 
 
 def of_datasets(snapshot: Snapshot, datasets: Iterable[str]) -> list[Missing]:

@@ -1,4 +1,10 @@
-"""The warehouse as one report sees it: one consistent snapshot, pinned ledger positions, valid until the end of a day."""
+"""The warehouse as one report sees it: pinned ledger positions, valid until the end of a day.
+
+What a report gathers stays in the server, in a temporary table, and `INSERT ... SELECT` reads no older state of a table than
+the newest: under REPEATABLE READ it would lock every row that it reads. So each statement reads by itself, and what makes
+them agree are the positions: live loads only add rows at or past them. A replay may rewrite rows before them, but it moves its
+own ledger in the same transaction, so whoever finds all of these where they were has read one state (`require_unmoved`).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +16,7 @@ from pymysql.connections import Connection
 
 from include.audit.ledger import LIVE
 from include.contract.catalog import Catalog
-from include.errors import FinalError
+from include.errors import FinalError, ServiceUnavailable
 from include.iku.period import Period
 from include.sinks.warehouse.as_of import as_of
 
@@ -24,6 +30,8 @@ class Snapshot:
     catalog: Catalog
     period: Period
     positions: Positions
+    replayed: frozenset[tuple[Any, ...]]
+    """Where the ledgers of all replays stood when the positions were pinned."""
 
     def state(self, dataset: str) -> str:
         """A SELECT of the dataset's rows as of the end of the period's day."""
@@ -31,25 +39,30 @@ class Snapshot:
 
     def select(self, query: str, datasets: Iterable[str] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query that may name `datasets`, each as of the report day."""
-        return self.select_named(query, datasets, {})[1]
-
-    def select_named(
-        self, query: str, datasets: Iterable[str], tables: Mapping[str, str]
-    ) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """As `select`, with the names of the columns first. `tables` are more names, each a SELECT."""
-        named = {name: self.state(name) for name in datasets} | dict(tables)
         with self.connection.cursor() as cursor:
-            cursor.execute(_with(named, query))
-            return [column[0] for column in cursor.description], list(cursor.fetchall())
+            cursor.execute(self.named(query, datasets, {}))
+            return list(cursor.fetchall())
+
+    def named(self, query: str, datasets: Iterable[str], tables: Mapping[str, str]) -> str:
+        """A query that may name `datasets`, each as of the report day, and `tables`, each a SELECT."""
+        return _with({name: self.state(name) for name in datasets} | dict(tables), query)
+
+    def require_unmoved(self) -> None:
+        """Raises ServiceUnavailable when rows may have been rewritten since the positions were pinned."""
+        if _replayed(self.connection) != self.replayed:
+            raise ServiceUnavailable(
+                "laporan IKU: sebuah replay menulis ulang baris selagi laporan dihitung. Percobaan berikutnya menghitung dari "
+                "keadaan yang baru; bila terus terjadi, tunggu sampai replay__ selesai."
+            )
 
 
 def open_snapshot(connection: Connection[Any], catalog: Catalog, period: Period, datasets: Iterable[str]) -> Snapshot:
-    """Begins the transaction that everything of a report is read in. Raises FinalError when a dataset has no table yet."""
+    """Pins what everything of a report is read from. Raises FinalError when a dataset has no table yet."""
+    connection.commit()
     with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT")
+        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
     _require_tables(connection, catalog, datasets)
-    return Snapshot(connection, catalog, period, _positions(connection))
+    return Snapshot(connection, catalog, period, _positions(connection), _replayed(connection))
 
 
 def _with(named: Mapping[str, str], query: str) -> str:
@@ -86,3 +99,13 @@ def _positions(connection: Connection[Any]) -> Positions:
         for dataset, partition, offset in cursor.fetchall():
             found.setdefault(dataset, {})[partition] = offset
     return found
+
+
+def _replayed(connection: Connection[Any]) -> frozenset[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT dataset, generation, partition_id, next_offset, updated_at FROM etl_ledger "
+            "WHERE sink = 'warehouse' AND generation <> %s",
+            (LIVE,),
+        )
+        return frozenset(cursor.fetchall())

@@ -29,12 +29,13 @@ def as_of(contract: Contract, positions: dict[int, int], valid_before: datetime)
     same_key = " AND ".join(f"several.{key} = t.{key}" for key in keys)
     before = f"'{valid_before.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
     made = f"COALESCE(t._created_at, '1000-01-01') < {before}"
-    # Most keys have one version. The others are found by one pass along the primary key, which sorts nothing; numbering
-    # the versions of all keys would copy and sort the whole table.
+    # Most keys have one version. The others are found by one pass along the primary key, which sorts nothing and, before it
+    # knows them, puts no text together; numbering the versions of all keys would copy and sort the whole table.
+    listed = ", ".join(keys)
+    twice = f"SELECT {listed} FROM `{spec.table}` WHERE {_pinned(positions)} GROUP BY {listed} HAVING COUNT(*) > 1"
     several = (
-        f"SELECT {', '.join(keys)}, MIN({AGE.format('')}) AS oldest, "
-        f"MAX(IF(_valid_from < {before}, {AGE.format('')}, NULL)) AS newest FROM `{spec.table}` "
-        f"WHERE {_pinned(positions)} GROUP BY {', '.join(keys)} HAVING COUNT(*) > 1"
+        f"SELECT {listed}, MIN({AGE.format('')}) AS oldest, MAX(IF(_valid_from < {before}, {AGE.format('')}, NULL)) AS newest "
+        f"FROM ({twice}) AS twice JOIN `{spec.table}` USING ({listed}) WHERE {_pinned(positions)} GROUP BY {listed}"
     )
     return (
         f"SELECT {fields}, t._partition, t._offset FROM `{spec.table}` t LEFT JOIN ({several}) AS several ON {same_key} "

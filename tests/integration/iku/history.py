@@ -10,6 +10,7 @@ from typing import Any
 
 from include.contract.catalog import load_catalog
 from include.database import connect
+from include.iku import gathered
 from include.iku.collect import collect
 from include.iku.compute import compute, ensure_iku_schema
 from include.iku.evidence import Evidence, Score, score
@@ -17,7 +18,7 @@ from include.iku.load import load_report
 from include.iku.model import Report, ReportKey, Value
 from include.iku.period import Period
 from include.iku.regulation import Indicator, Regulation, datasets_read, load_regulations
-from include.iku.snapshot import open_snapshot
+from include.iku.snapshot import Snapshot, open_snapshot
 from include.records import RunContext
 from include.settings import DatabaseSettings
 from include.sinks.warehouse import ddl
@@ -153,7 +154,7 @@ class History:
         regulation, indicator = indicator_of(regulasi, kode)
         with closing(connect(self.settings)) as connection:
             snapshot = open_snapshot(connection, load_catalog(), Period(as_of), DATASETS)
-            return {row.kunci: row for row in collect(snapshot, regulation, indicator)}
+            return {row.kunci: row for row in gather(snapshot, regulation, indicator)}
 
     def score(self, regulasi: str, kode: str, as_of: date) -> Score:
         return score(self.evidence(regulasi, kode, as_of).values())
@@ -168,6 +169,12 @@ class History:
     def value(self, key: ReportKey, regulasi: str, kode: str, level: str = "pt", unit: str = "*") -> Value:
         wanted = (regulasi, kode, level, unit)
         return next(v for v in self.report(key).values if (v.regulasi, v.kode, v.level, v.unit_id) == wanted)
+
+
+def gather(snapshot: Snapshot, regulation: Regulation, indicator: Indicator) -> list[Evidence]:
+    gathered.begin(snapshot.connection)
+    collect(snapshot, regulation, indicator)
+    return gathered.rows(snapshot.connection, regulation.regulasi, indicator.kode)
 
 
 def indicator_of(regulasi: str, kode: str) -> tuple[Regulation, Indicator]:

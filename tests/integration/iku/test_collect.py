@@ -11,12 +11,12 @@ import pytest
 from include.contract.catalog import load_catalog
 from include.database import connect
 from include.errors import FinalError
-from include.iku.collect import COLUMNS, collect
+from include.iku.collect import COLUMNS
 from include.iku.evidence import Evidence
 from include.iku.period import Period
 from include.iku.regulation import Indicator, ParameterTable, Regulation
 from include.iku.snapshot import open_snapshot
-from tests.integration.iku.history import DATASETS, History
+from tests.integration.iku.history import DATASETS, History, gather
 
 ROW = {
     "kunci": "'ani'", "label": "'nim-ani'", "id_prodi": "'if'", "id_fakultas": "NULL", "stratum": "'S1'", "ideal": "25",
@@ -38,7 +38,7 @@ def collected(history: History, query: str, **other: object) -> list[Evidence]:
     )  # fmt: skip
     regulation = Regulation(regulasi="001-M-2030", nama="Uji", berlaku_dari=date(2030, 1, 1), indikator=(indicator,))
     with closing(connect(history.settings)) as connection:
-        return collect(
+        return gather(
             open_snapshot(connection, load_catalog(), Period(date(2026, 9, 1)), DATASETS), regulation, indicator
         )
 

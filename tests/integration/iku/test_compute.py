@@ -19,9 +19,9 @@ from include.iku.collect import collect
 from include.iku.compute import compute
 from include.iku.model import Change, Freshness, Missing
 from include.iku.period import Period
-from include.iku.snapshot import open_snapshot
+from include.iku.snapshot import Snapshot, open_snapshot
 from include.settings import DatabaseSettings
-from tests.integration.iku.history import DATASETS, RUN, TRAIL, History, indicator_of
+from tests.integration.iku.history import DATASETS, RUN, TRAIL, History, gather, indicator_of
 
 AEE = ("358-M-KEP-2025", "1")
 OUTCOMES = ("358-M-KEP-2025", "2")
@@ -162,9 +162,39 @@ def test_a_load_that_commits_during_the_computation_does_not_show(history: Histo
         snapshot = open_snapshot(connection, load_catalog(), Period(DAY), DATASETS)
         history.answered("budi", "5", isi="2026-05-01")
         history.graduated("citra", "2025-08-01")
-        seen = {row.kunci: row.penyebut for row in collect(snapshot, regulation, indicator)}
+        seen = {row.kunci: row.penyebut for row in gather(snapshot, regulation, indicator)}
 
     assert seen == {"ani": 1, "budi": 0}
+
+
+def test_a_report_that_a_replay_ran_through_is_computed_again(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A replay rewrites rows that were read already, so what was gathered may be of two states."""
+
+    def replayed(snapshot: Snapshot, *rest: object) -> None:
+        collect(snapshot, *rest)  # type: ignore[arg-type]
+        history.execute(
+            "REPLACE INTO etl_ledger (dataset, sink, generation, partition_id, topic, topic_id, next_offset, updated_at) "
+            "VALUES ('lulusan', 'warehouse', 7, 0, 'lulusan', 'T', 1, NOW(6))"
+        )
+
+    monkeypatch.setattr("include.iku.compute.collect", replayed)
+    with pytest.raises(ServiceUnavailable, match="sebuah replay menulis ulang baris selagi laporan dihitung"):
+        history.compute(DAY)
+    monkeypatch.undo()
+
+    assert history.compute(DAY).version == 1
+
+
+def test_a_report_locks_no_row_that_it_reads(history: History) -> None:
+    regulation, indicator = indicator_of(*OUTCOMES)
+    with closing(connect(history.settings)) as connection:
+        gather(open_snapshot(connection, load_catalog(), Period(DAY), DATASETS), regulation, indicator)
+        history.answered("budi", "5", isi="2026-05-01")
+        history.execute("UPDATE lulusan SET nim = nim")
+
+    assert history.value(history.compute(DAY), *OUTCOMES).penyebut == 2
 
 
 def test_two_computations_at_once_make_two_versions(history: History) -> None:

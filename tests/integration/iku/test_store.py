@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import astuple
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
+from pymysql.connections import Connection
 
 from include.database import connect
+from include.iku import gathered
 from include.iku.evidence import Evidence
+from include.iku.model import ReportKey
 from include.iku.period import Period
 from include.iku.regulation import load_regulations
 from include.iku.store import Computed, evidence_of, save
@@ -36,6 +41,21 @@ def random_evidence(rng: Random) -> list[Evidence]:
     return sorted(rows, key=lambda row: (row.regulasi, row.kode, row.kunci))
 
 
+def keep(connection: Connection[Any], day: date, evidence: list[Evidence]) -> ReportKey:
+    """A report of that evidence, however it was gathered."""
+    gathered.begin(connection)
+    names = gathered.EVIDENCE_FIELDS
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {gathered.TABLE} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})",
+            [astuple(row) for row in evidence],
+        )
+        cursor.execute(f"UPDATE {gathered.TABLE} SET evidence_id = {gathered.identity(names)}")
+    key = save(connection, Computed(Period(day), RUN, load_regulations(), {}, [], [], [], None, []))
+    connection.commit()
+    return key
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_every_version_of_every_day_in_any_order_of_computing(history: History, seed: int) -> None:
     """Days of three quarters, computed in random order and some of them again, as backfills do."""
@@ -44,9 +64,7 @@ def test_every_version_of_every_day_in_any_order_of_computing(history: History, 
     with closing(connect(history.settings)) as connection:
         for _ in range(25):
             evidence = random_evidence(rng)
-            period = Period(FIRST + timedelta(days=20 * rng.randrange(8)))
-            key = save(connection, Computed(period, RUN, load_regulations(), {}, [], evidence, [], [], None, []))
-            connection.commit()
+            key = keep(connection, FIRST + timedelta(days=20 * rng.randrange(8)), evidence)
             computed[key.report_id] = evidence
 
         assert {id_: evidence_of(connection, id_) for id_ in computed} == computed
@@ -56,9 +74,7 @@ def test_a_day_like_the_one_before_stores_no_evidence(history: History) -> None:
     evidence = random_evidence(Random(1))
     with closing(connect(history.settings)) as connection:
         for day in (1, 2):
-            period = Period(date(2026, 7, day))
-            save(connection, Computed(period, RUN, load_regulations(), {}, [], evidence, [], [], None, []))
-        connection.commit()
+            keep(connection, date(2026, 7, day), evidence)
 
     stored = history.execute("SELECT report_id, COUNT(*) FROM iku_evidence_diff GROUP BY report_id")
 
