@@ -8,7 +8,7 @@ KILLS ?= 1000
 SEED ?= 20260803
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean status shell campus-day test crash check docs lint lock install install-dev
+.PHONY: help demo up down clean status shell campus-day test crash check new-dataset docs lint lock install install-dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ check: install-dev
 
 lint: install-dev check ## contracts, code style and types
 	@$(RUN) -m include.contract.lint
+
+new-dataset: install-dev ## look at a table, file or web API and draft its contract (asks; or ARGS="--kind mysql ...")
+	@AIRFLOW_HOME="$${AIRFLOW_HOME:-$(CURDIR)/.kampus/draft}" $(RUN) -m include.draft $(ARGS)
 
 docs: install-dev ## write the generated documents again
 	@$(RUN) -m include.contract.docs

@@ -70,12 +70,11 @@ def _few(given: list[Any]) -> list[Any]:
 
 
 def _counted(given: list[Any]) -> str:
-    counts = Counter(str(value).strip() for value in given).most_common(FEW)
-    return (
-        f"{len(given)} nilai: " + ", ".join(f"{value} {count}" for value, count in counts)
-        if counts
-        else "belum ada nilai"
-    )
+    if not given:
+        return "belum ada nilai"
+    counts = Counter(str(value).strip() for value in given)
+    often = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:FEW]
+    return f"{len(given)} nilai: {', '.join(f'{value} {count}' for value, count in often)}"
 
 
 def _pattern(given: list[Any]) -> str | None:

@@ -13,6 +13,8 @@ from include.draft.document import PHYSICAL_TYPES
 from include.draft.names import names_of
 
 NAME = "draf"
+COLUMN = {"logicalType": "string", "physicalType": "text", "required": True}
+"""A file's row of sums is told from the others by the values that it lacks."""
 
 
 def provisional(
@@ -22,8 +24,7 @@ def provisional(
     """Every column is text. Raises WrongContract when an option has a value that no contract may have."""
     names = names_of(columns or [NAME])
     properties = [
-        {"name": name, "businessName": name, "physicalName": column, "logicalType": "string", "physicalType": "text"}
-        for column, name in names.items()
+        {**COLUMN, "name": name, "businessName": name, "physicalName": column} for column, name in names.items()
     ]
     table = {
         "name": NAME,

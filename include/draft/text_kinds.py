@@ -18,13 +18,15 @@ from include.transform.text import matches
 
 IDR = "IDR"
 MONEY = re.compile(
-    r"(^|_)(biaya|harga|dana|tarif|tagihan|bayar|nominal|gaji|penghasilan|pendapatan|ukt|spp|honor|saldo|denda|rupiah|anggaran)(_|$)"
+    r"(^|_)(biaya|harga|dana|tarif|tagihan|bayar|nominal|gaji|penghasilan|pendapatan|ukt|spp|honor|saldo|denda|rupiah|rp|anggaran)(_|$)"
 )
 CODES = re.compile(
     r"(^|_)(kode|kd|no|nomor|nim|npm|nidn|nip|nik|npwp|isbn|id|hp|telp|telepon|rt|rw|pos|akun|semester|periode|versi)(_|$)"
 )
 """Names of what looks like a number and is none: nobody adds codes up."""
 WIDTHS = (10, 20, 50, 100, 200, 300, 500, 1000, 2000)
+USUAL = 100
+"""Letters that a column of text has at least, where its source says nothing: a longer value than any that was seen is no fault."""
 ALMOST = 0.95
 FEWEST = 20
 """Values below which a column that its source calls text stays text."""
@@ -50,7 +52,7 @@ def varchar(longest: int) -> str:
 def kind_of_text(name: str, text: pd.Series, column: str | None) -> Kind:
     """`text` is trimmed, its empty values missing; `column` is the type that the source declares, if it does."""
     longest = int(text.str.len().max()) if text.notna().any() else 0
-    plain = Kind("string", column or varchar(max(2 * longest, 1)))
+    plain = Kind("string", column or varchar(max(2 * longest, USUAL)))
     given = text.dropna()
     if given.empty:
         return replace(plain, doubt="selalu kosong dalam baris yang dilihat, jadi jenisnya belum pasti")

@@ -58,7 +58,7 @@ class RestApi:
     def __init__(self, contract: Contract, settings: HttpSettings) -> None:
         self._options = contract.source.options
         self._path = contract.source.object
-        self._headers = _auth_headers(self._options["auth"], settings)
+        self._headers = auth_headers(self._options["auth"], settings)
         self.client = HttpClient(settings, self._options["requestsPerSecond"])
         self._pager = _pager(self._options["pages"])
 
@@ -103,7 +103,8 @@ def listed(whole: Any, rows_at: str | None, place: str) -> list[Item]:
     return rows
 
 
-def _auth_headers(auth: dict[str, Any] | None, settings: HttpSettings) -> dict[str, str]:
+def auth_headers(auth: dict[str, Any] | None, settings: HttpSettings) -> dict[str, str]:
+    """The headers that let in, as the contract's `auth` says. Raises FinalError when the connection has no secret."""
     if auth is None:
         return {}
     if not settings.password:

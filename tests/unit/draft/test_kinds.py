@@ -73,10 +73,10 @@ def test_fractions_get_the_decimals_that_were_seen_and_a_doubt() -> None:
         (("3,25", "4,1"), ("number", "decimal(7,2)", None)),
         (("Rp 5.000.000", "Rp 750.000,-"), ("number", "decimal(18,2)", "IDR")),
         (("ya", "Tidak"), ("boolean", "boolean", None)),
-        (("Bandung", "Aceh"), ("string", "varchar(20)", None)),
-        (("007", "120"), ("string", "varchar(10)", None)),
-        (("20241001", "20241002"), ("string", "varchar(20)", None)),
-        (("1.500", "12.000"), ("string", "varchar(20)", None)),
+        (("Bandung", "Aceh"), ("string", "varchar(100)", None)),
+        (("007", "120"), ("string", "varchar(100)", None)),
+        (("20241001", "20241002"), ("string", "varchar(100)", None)),
+        (("1.500", "12.000"), ("string", "varchar(100)", None)),
     ],
 )
 def test_types_of_text(values: tuple[str, ...], expected: tuple[str, str, str | None]) -> None:
@@ -85,7 +85,7 @@ def test_types_of_text(values: tuple[str, ...], expected: tuple[str, str, str | 
 
 @pytest.mark.parametrize("name", ["kode_pos", "nim", "no_urut", "id_semester"])
 def test_codes_are_text_although_they_are_digits(name: str) -> None:
-    assert typed(name, "120", "121") == ("string", "varchar(10)", None)
+    assert typed(name, "120", "121") == ("string", "varchar(100)", None)
 
 
 def test_money_by_its_name_has_points_between_thousands() -> None:
