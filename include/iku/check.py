@@ -34,6 +34,9 @@ def _file_problems(regulation: Regulation, catalog: Catalog) -> Iterator[Problem
         where = f"indikator[{number}]"
         if times[indicator.kode] > 1:
             yield f"{where}.kode", indicator.kode, "a code of its own"
+        if (indicator.satuan == "kategori") != bool(indicator.kategori):
+            names = "names of its categories, the worst first" if indicator.satuan == "kategori" else "none"
+            yield f"{where}.kategori", _plain(indicator.kategori), f"{names} (satuan {indicator.satuan})"
         for dataset in indicator.membaca:
             yield from _dataset_problems(f"{where}.membaca", dataset, catalog)
         for name, table in indicator.tabel.items():

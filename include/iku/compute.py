@@ -72,7 +72,7 @@ def _compute(
         for indicator in regulation.indikator:
             collect(snapshot, regulation, indicator)
             sums = gathered.sums(connection, regulation.regulasi, indicator.kode)
-            values += values_of(regulation.regulasi, indicator.kode, sums, names, targets, before)
+            values += values_of(regulation.regulasi, indicator, sums, names, targets, before)
             flags = gathered.lacking(connection, regulation.regulasi, indicator.kode)
             lacking += missing.of_indicator(regulation, indicator, sums, flags)
     computed = store.Computed(

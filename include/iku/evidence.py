@@ -10,8 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from include.iku.regulation import Unit
+
 PLACES = 4
-"""Decimals of weights and of numbers in percent."""
+"""Decimals of weights and of numbers."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Score:
-    """`nilai` in percent, halves rounded up; None where nothing can be divided, because there is no denominator."""
+    """`nilai` in the unit of the indicator, halves rounded up; None where there is no denominator, so nothing was counted."""
 
     pembilang: Decimal
     penyebut: Decimal
@@ -60,31 +62,30 @@ class Score:
     nilai: Decimal | None
 
 
-def score(rows: Iterable[Evidence]) -> Score:
-    """The mean, over the strata that have a denominator, of numerator / denominator as a share of the ideal.
+def score(rows: Iterable[Evidence], satuan: Unit = "persen") -> Score:
+    """The sums of the evidence, and the number that they make in that unit. Computed in exact fractions.
 
-    358/M/KEP/2025 IKU 1 has a stratum for each level of education: `AEE PT = sum of (AEE realisasi / AEE ideal) / n`.
-    Indicators with one stratum and an ideal of 100 % are plain ratios. Computed in exact fractions.
+    `persen` is the mean, over the strata that have a denominator, of numerator / denominator as a share of the ideal:
+    358/M/KEP/2025 IKU 1 has a stratum for each level of education, `AEE PT = sum of (AEE realisasi / AEE ideal) / n`, and
+    indicators with one stratum and an ideal of 100 % are plain ratios. `jumlah` is the numerator. All others are numerator /
+    denominator; of `kategori` and `ya_tidak`, where one row counts, that is its rank, or 1 or 0.
     """
     strata: dict[str, list[Evidence]] = defaultdict(list)
     for row in rows:
         strata[row.stratum].append(row)
-    sums = [
-        (
-            _sum(r.pembilang for r in group),
-            _sum(r.penyebut for r in group),
-            _sum(r.populasi for r in group),
-            group[0].ideal,
-        )
-        for group in strata.values()
-    ]
-    parts = [Fraction(p) / Fraction(q) * 100 / Fraction(ideal) * 100 for p, q, _, ideal in sums if q]
-    return Score(
-        pembilang=_sum(s[0] for s in sums),
-        penyebut=_sum(s[1] for s in sums),
-        populasi=_sum(s[2] for s in sums),
-        nilai=rounded(sum(parts, Fraction(0)) / len(parts)) if parts else None,
-    )
+    sums = [_Sums.of(group) for group in strata.values()]
+    pembilang, penyebut = _sum(s.pembilang for s in sums), _sum(s.penyebut for s in sums)
+    match satuan:
+        case _ if not penyebut:
+            nilai = None
+        case "persen":
+            parts = [s.share for s in sums if s.penyebut]
+            nilai = sum(parts, Fraction(0)) / len(parts)
+        case "jumlah":
+            nilai = Fraction(pembilang)
+        case _:
+            nilai = Fraction(pembilang) / Fraction(penyebut)
+    return Score(pembilang, penyebut, _sum(s.populasi for s in sums), None if nilai is None else rounded(nilai))
 
 
 def slovin(population: int, error: Decimal) -> int:
@@ -98,6 +99,30 @@ def slovin(population: int, error: Decimal) -> int:
 def rounded(value: Fraction) -> Decimal:
     """To PLACES decimals, halves up."""
     return Decimal(math.floor(value * 10**PLACES + Fraction(1, 2))).scaleb(-PLACES)
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Of one stratum."""
+
+    pembilang: Decimal
+    penyebut: Decimal
+    populasi: Decimal
+    ideal: Decimal
+
+    @classmethod
+    def of(cls, group: list[Evidence]) -> _Sums:
+        return cls(
+            _sum(row.pembilang for row in group),
+            _sum(row.penyebut for row in group),
+            _sum(row.populasi for row in group),
+            group[0].ideal,
+        )
+
+    @property
+    def share(self) -> Fraction:
+        """Numerator / denominator in percent of the ideal."""
+        return Fraction(self.pembilang) / Fraction(self.penyebut) * 100 / Fraction(self.ideal) * 100
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:

@@ -17,7 +17,7 @@ WHOLE = "*"
 
 @dataclass(frozen=True)
 class Value:
-    """One number on one level. `nilai`, `target` and `capaian` (nilai / target x 100) are percentages; None is missing."""
+    """One number on one level. `nilai` and `target` are in the unit of the indicator, `capaian` is in percent; None is missing."""
 
     regulasi: str
     kode: str

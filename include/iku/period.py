@@ -37,6 +37,11 @@ class Period:
         return f"{self.year - 1}1", f"{self.year - 1}2"
 
     @property
+    def teaching_year(self) -> str:
+        """The academic year of the report day by the year it begins in: T from 1 August, T-1 before."""
+        return str(self.year if self.as_of >= date(self.year, 8, 1) else self.year - 1)
+
+    @property
     def valid_before(self) -> datetime:
         """The instant at which the report day ends on campus."""
         return datetime.combine(self.as_of + timedelta(days=1), datetime.min.time(), CAMPUS_ZONE)
@@ -51,4 +56,5 @@ class Period:
             # An empty list is no SQL; no semester is called '-'.
             "semester_anggaran": self.budget_semesters or ("-",),
             "semester_akademik": self.academic_semesters,
+            "tahun_ajaran": self.teaching_year,
         }

@@ -24,6 +24,7 @@ Number = Annotated[Decimal, PlainSerializer(float, when_used="json")]
 Name = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
 Unit = Literal["persen", "rasio", "jumlah", "kategori", "ya_tidak"]
 """What an indicator is told in: numerator / denominator x 100, numerator / denominator, or the numerator alone."""
+Direction = Literal["naik", "turun"]
 Problem = tuple[str, object, str]
 """Field, value, and what was expected."""
 
@@ -54,7 +55,7 @@ class Indicator(Strict):
     nama: str
     satuan: Unit
     sifat: Literal["wajib", "pilihan"] = "wajib"
-    arah: Literal["naik", "turun"] = "naik"
+    arah: Direction = "naik"
     """`turun` where less is better."""
     kategori: tuple[str, ...] = ()
     """Of an indicator in `kategori`: what its value 1, 2, ... is called, the worst first."""

@@ -9,8 +9,11 @@ from fractions import Fraction
 
 from include.iku.evidence import Evidence, rounded, score
 from include.iku.model import LEVELS, WHOLE, Value
+from include.iku.regulation import Direction, Indicator
 
 REACHED, NOT_REACHED, NOT_COMPUTED, NO_TARGET = "Tercapai", "Belum tercapai", "Belum dihitung", "Tanpa target"
+NOT_CHOSEN = "Tidak dipilih"
+"""Of an indicator that an institution may choose and has no target for. It is computed all the same."""
 
 UnitKey = tuple[str, str, str, str]
 """(regulasi, kode, level, unit id)."""
@@ -19,7 +22,7 @@ Names = dict[tuple[str, str], str]
 
 
 def values_of(
-    regulasi: str, kode: str, evidence: Iterable[Evidence], names: Names, targets: dict[UnitKey, Decimal],
+    regulasi: str, indicator: Indicator, evidence: Iterable[Evidence], names: Names, targets: dict[UnitKey, Decimal],
     before: dict[UnitKey, Decimal | None],
 ) -> list[Value]:  # fmt: skip
     """The indicator for the institution, every fakultas and every prodi that has evidence."""
@@ -29,11 +32,12 @@ def values_of(
         for level, unit in (("pt", WHOLE), ("fakultas", row.id_fakultas), ("prodi", row.id_prodi)):
             if unit:
                 groups[level, unit].append(row)
+    chosen = indicator.sifat == "wajib" or any(key[:2] == (regulasi, indicator.kode) for key in targets)
     found = []
     for (level, unit), rows in sorted(groups.items(), key=lambda group: (LEVELS.index(group[0][0]), group[0][1])):
-        summed = score(rows)
-        key = (regulasi, kode, level, unit)
-        target = targets.get(key, targets.get((regulasi, kode, level, WHOLE)))
+        summed = score(rows, indicator.satuan)
+        key = (regulasi, indicator.kode, level, unit)
+        target = targets.get(key, targets.get((regulasi, indicator.kode, level, WHOLE)))
         found.append(
             Value(
                 *key,
@@ -43,22 +47,31 @@ def values_of(
                 populasi=summed.populasi,
                 nilai=summed.nilai,
                 target=target,
-                capaian=achievement(summed.nilai, target),
-                status=status(summed.nilai, target),
+                capaian=achievement(summed.nilai, target, indicator.arah),
+                status=status(summed.nilai, target, indicator.arah) if chosen else NOT_CHOSEN,
                 nilai_sebelum=before.get(key),
             )
         )
     return found
 
 
-def achievement(number: Decimal | None, target: Decimal | None) -> Decimal | None:
-    """number / target in percent; None where either is missing or the target is zero."""
-    return rounded(Fraction(number) / Fraction(target) * 100) if number is not None and target else None
+def achievement(number: Decimal | None, target: Decimal | None, arah: Direction = "naik") -> Decimal | None:
+    """number / target in percent, or 200 % less that where less is better, but no less than 0.
+
+    None where either is missing, and where more is better than a target of zero. Where less is better and the target is
+    zero, it is reached or not: 100 or 0.
+    """
+    if number is None or target is None:
+        return None
+    if not target:
+        return None if arah == "naik" else Decimal(0 if number else 100)
+    share = Fraction(number) / Fraction(target)
+    return rounded((share if arah == "naik" else max(2 - share, Fraction(0))) * 100)
 
 
-def status(number: Decimal | None, target: Decimal | None) -> str:
+def status(number: Decimal | None, target: Decimal | None, arah: Direction = "naik") -> str:
     if number is None:
         return NOT_COMPUTED
     if target is None:
         return NO_TARGET
-    return REACHED if number >= target else NOT_REACHED
+    return REACHED if (number >= target if arah == "naik" else number <= target) else NOT_REACHED

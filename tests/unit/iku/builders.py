@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from include.iku.evidence import Evidence
+from include.iku.regulation import Indicator
 
 KEY = ("358-M-KEP-2025", "1")
 
@@ -30,6 +31,10 @@ def indicator(**other: Any) -> dict[str, Any]:
         "sql": "iku_1.sql", "batas": {"bulan": 6}, "tabel": {"bobot": {"kolom": ["jenis", "bobot"], "baris": [["kerja", 0.7]]}},
         **other,
     }  # fmt: skip
+
+
+def an_indicator(**other: Any) -> Indicator:
+    return Indicator.model_validate(indicator(**other))
 
 
 SQL = """-- :komentar is no parameter, nor is FROM nowhere a table

@@ -27,6 +27,13 @@ def test_the_academic_year_is_the_one_that_ends_within_the_budget_year() -> None
     assert Period(date(2026, 1, 1)).academic_semesters == ("20251", "20252")
 
 
+@pytest.mark.parametrize(
+    ("as_of", "year"), [(date(2026, 1, 1), "2025"), (date(2026, 7, 31), "2025"), (date(2026, 8, 1), "2026")]
+)
+def test_lecturers_are_those_of_the_academic_year_that_has_begun(as_of: date, year: str) -> None:
+    assert Period(as_of).teaching_year == year
+
+
 def test_a_report_day_ends_at_midnight_on_campus() -> None:
     assert Period(date(2026, 11, 25)).valid_before == datetime(2026, 11, 25, 17, tzinfo=UTC)
 

@@ -78,6 +78,14 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         indicator(membaca=["lulusan", "pesanan"]),
         "indikator[0].membaca: pesanan; expected a dataset whose contract keeps history in the warehouse (mode: history)",
     ),
+    "a category without names": (
+        indicator(satuan="kategori"),
+        "indikator[0].kategori: []; expected names of its categories, the worst first (satuan kategori)",
+    ),
+    "names of categories for a number": (
+        indicator(satuan="rasio", kategori=["B", "A"]),
+        "indikator[0].kategori: [B, A]; expected none (satuan rasio)",
+    ),
     "a row that is too short": (
         indicator(tabel={"bobot": {"kolom": ["jenis", "bobot"], "baris": [["kerja", 1], ["studi"]]}}),
         "indikator[0].tabel.bobot.baris[1]: [studi]; expected 2 values (jenis, bobot)",
@@ -142,7 +150,8 @@ def test_a_folder_has_the_name_of_its_regulation(tmp_path: Path) -> None:
 WRONG_SQL = {
     "a parameter that does not exist": (
         "SELECT * FROM lulusan WHERE tanggal_keluar <= :tangal",
-        "parameter: :tangal; expected one of awal_tahun, bulan, semester_akademik, semester_anggaran, tahun, tahun_lalu, tanggal",
+        "parameter: :tangal; expected one of awal_tahun, bulan, semester_akademik, semester_anggaran, tahun, tahun_ajaran, "
+        "tahun_lalu, tanggal",
     ),
     "a table that is not declared": (
         "SELECT * FROM lulusan JOIN dosen ON TRUE",

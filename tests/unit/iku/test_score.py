@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from include.iku.evidence import Evidence, Score, rounded, score, slovin
+from include.iku.regulation import Unit
 from include.iku.values import values_of
-from tests.unit.iku.builders import KEY, evidence
+from tests.unit.iku.builders import KEY, an_indicator, evidence
 
 IDEALS = {"D3": Decimal(33), "S1": Decimal(25), "S2": Decimal(50)}
 
@@ -62,6 +66,58 @@ def test_halves_are_rounded_up_from_exact_fractions() -> None:
     assert rounded(Fraction(1, 20000)) == Decimal("0.0001")
 
 
+@pytest.mark.parametrize(
+    ("satuan", "expected"), [("persen", Decimal("125.0000")), ("rasio", Decimal("1.25")), ("jumlah", Decimal("2.5"))]
+)
+def test_a_numerator_of_other_things_than_the_denominator(satuan: Unit, expected: Decimal) -> None:
+    rows = [evidence("karya", "2.5", 0), evidence("kerja sama", "0"), evidence("kerja sama lain", "0")]
+
+    assert score(rows, satuan).nilai == expected
+
+
+@pytest.mark.parametrize("satuan", ["kategori", "ya_tidak"])
+def test_a_verdict_is_what_the_one_row_that_counts_says(satuan: Unit) -> None:
+    assert score([evidence("lama", "0", 0), evidence("baru", "3", 1)], satuan).nilai == 3
+
+
+@pytest.mark.parametrize("satuan", get_args(Unit))
+def test_without_a_denominator_nothing_was_counted_in_any_unit(satuan: Unit) -> None:
+    assert score([evidence("karya", "1", 0)], satuan).nilai is None
+
+
+@pytest.mark.parametrize("satuan", get_args(Unit))
+@given(rows=some_evidence(), random=st.randoms())
+def test_in_every_unit_order_and_evidence_of_nothing_do_not_matter(
+    satuan: Unit, rows: list[Evidence], random: random.Random
+) -> None:
+    more = [*rows, evidence("nol", "0", 0, stratum="S1", ideal=IDEALS["S1"])]
+    random.shuffle(more)
+
+    assert score(more, satuan) == score(rows, satuan)
+
+
+@given(rows=some_evidence(), tenths=st.integers(1, 9))
+def test_a_row_that_is_split_into_two_counts_the_same(rows: list[Evidence], tenths: int) -> None:
+    part = Decimal(tenths) / 10
+    halves = [
+        replace(row, kunci=f"{row.kunci}-{n}", pembilang=row.pembilang * share, penyebut=row.penyebut * share,
+                populasi=row.populasi * share)
+        for row in rows for n, share in enumerate((part, 1 - part))
+    ]  # fmt: skip
+
+    for satuan in get_args(Unit):
+        assert score(halves, satuan) == score(rows, satuan)
+
+
+@given(rows=some_evidence())
+def test_an_unweighted_share_is_between_0_and_100(rows: list[Evidence]) -> None:
+    plain = [replace(r, pembilang=min(r.pembilang, r.penyebut), ideal=Decimal(100), stratum="") for r in rows]
+    found = score(plain)
+
+    assert found.pembilang <= found.penyebut
+    assert found.nilai is None or 0 <= found.nilai <= 100
+
+
 @given(rows=some_evidence(), nobody=some_evidence())
 def test_evidence_that_counts_for_nothing_changes_nothing(rows: list[Evidence], nobody: list[Evidence]) -> None:
     zeros = [evidence(f"nol-{n}", "0", 0, stratum=row.stratum, ideal=row.ideal) for n, row in enumerate(nobody)]
@@ -79,7 +135,7 @@ def test_the_order_of_the_evidence_does_not_matter(rows: list[Evidence], random:
 
 @given(rows=some_evidence())
 def test_the_prodi_add_up_to_the_institution(rows: list[Evidence]) -> None:
-    values = values_of(*KEY, rows, {}, {}, {})
+    values = values_of(KEY[0], an_indicator(kode=KEY[1]), rows, {}, {}, {})
     whole = next(value for value in values if value.level == "pt")
     prodi = [value for value in values if value.level == "prodi"]
 
