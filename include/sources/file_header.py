@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from include.contract.model import Field
 from include.errors import SourceFileError
@@ -23,7 +24,7 @@ class Header:
     after: int
     """How many of the first rows it ends."""
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max(at for at, title in enumerate(self.titles, 1) if title)
 

@@ -18,6 +18,7 @@ from include.sources.file_rows import Cell, Unreadable
 Value = str | int | float | bool | None
 
 DAYS = {LogicalType.DATE, LogicalType.TIMESTAMP}
+"""Of a text, only what may be a day counted as a number is not what it says."""
 NUMBERS = {LogicalType.INTEGER, LogicalType.DECIMAL}
 SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
 SERIALS = range(10_000, 73_051)
@@ -29,7 +30,7 @@ DIGITS = 15
 def message_value(cell: Cell, type_: LogicalType, epoch: datetime) -> Value | Unreadable:
     """`epoch` is the day from which the file counts days."""
     if isinstance(cell, str):
-        return cell if type_ not in DAYS else _day(cell, epoch)
+        return _day(cell, epoch) if type_ in DAYS else cell
     if cell is None or isinstance(cell, Unreadable):
         return cell
     if isinstance(cell, bool):

@@ -34,7 +34,7 @@ from include.state import StateFiles
 
 OPENERS: dict[str, Callable[[DroppedFile, Contract], Sheet]] = {"csv": open_csv, "xlsx": open_workbook}
 """The kinds of files."""
-BATCH = 5_000
+BATCH = 1_000
 
 
 @dataclass
@@ -85,7 +85,7 @@ class FileSource:
                     f"juga bila tidak berubah."
                 )
             for name in self._names(reading, anything_before=bool(progress.files)):
-                with Held[FileRow]() as held:
+                with Held[list[FileRow]]() as held:
                     if file := self._read_whole(name, held, progress, reading):
                         yield from self._changed(file, held, progress, known, reading)
             snapshot = since.get("snapshot")
@@ -105,7 +105,9 @@ class FileSource:
             reading.refused.append(Refusal(pattern, why))
         return names
 
-    def _read_whole(self, name: str, held: Held[FileRow], progress: _Progress, reading: Reading) -> DroppedFile | None:
+    def _read_whole(
+        self, name: str, held: Held[list[FileRow]], progress: _Progress, reading: Reading
+    ) -> DroppedFile | None:
         """Hold the rows of a file that was not read before. None when there is nothing to send of it; the reading says why."""
         digest = None
         try:
@@ -122,24 +124,24 @@ class FileSource:
                         reading.notes.append(f"{name}: isinya sama dengan {same['name']}; tidak dibaca dua kali.")
                     return None
                 sheet = OPENERS[self.contract.source.kind](file, self.contract)
-                for row in read_table(name, sheet, self.contract, reading.notes):
-                    held.add(row)
+                rows = read_table(name, sheet, self.contract, reading.notes)
+                while chunk := list(islice(rows, BATCH)):
+                    held.add(chunk)
                 return file
         except SourceFileError as error:
             reading.refused.append(Refusal(name, str(error), digest))
             return None
 
     def _changed(
-        self, file: DroppedFile, held: Held[FileRow], progress: _Progress, known: KnownKeys, reading: Reading
+        self, file: DroppedFile, held: Held[list[FileRow]], progress: _Progress, known: KnownKeys, reading: Reading
     ) -> Iterator[SourceRecord]:
         """A record for each row that was not sent in this state before, or that cannot be taken."""
         # A file that is dropped later is newer, even if it kept an older time of modification.
         progress.newest = max(file.modified, progress.newest + 1)
-        rows = iter(held)
         count = 0
-        while chunk := list(islice(rows, BATCH)):
-            count += len(chunk)
-            yield from self._changed_among(chunk, file.name, progress, known, reading)
+        for rows in held:
+            count += len(rows)
+            yield from self._changed_among(rows, file.name, progress, known, reading)
         modified = when(file.modified)
         reading.read += count
         reading.newest_change = max(reading.newest_change or modified, modified)
@@ -150,6 +152,7 @@ class FileSource:
     ) -> Iterator[SourceRecord]:
         keyed = [(row, self._key(row), row_hash(row.values)) for row in rows]
         states = known.states({key for _, key, _ in keyed if key})
+        moment = moment_text(progress.newest)
         for row, key, hash_ in keyed:
             if key and not row.problem:
                 before = states.get(key)
@@ -158,13 +161,12 @@ class FileSource:
                     continue
                 states[key] = State(hash_, progress.newest)
             progress.sequence += 1
-            moment = f"{moment_text(progress.newest)}#{row.line}"
             yield SourceRecord(
                 key=key or "",
                 value=row.values,
                 version=source_version(progress.newest, progress.sequence),
                 position=f"{name}:{row.line}",
-                event_id=event_id(self.contract.dataset, key or "", moment, hash_, Op.UPSERT),
+                event_id=event_id(self.contract.dataset, key or "", f"{moment}#{row.line}", hash_, Op.UPSERT),
                 unreadable=row.problem,
             )
         known.put(states)
