@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,12 +12,8 @@ from include.database import connect
 from include.settings import DatabaseSettings
 from include.sources.base import Source, WindowedSource
 from include.sources.binlog import BinlogSource
-from include.sources.files import FileSource
 from include.sources.mysql import MysqlSource
 from tests.contract.sources.builders import CHANGED, column, contract
-from tests.contract.sources.file_builders import csv_bytes, xlsx_bytes
-
-WRITERS = {"csv": csv_bytes, "xlsx": xlsx_bytes}
 
 
 class Kit(ABC):
@@ -101,35 +96,6 @@ class MysqlKit(WindowedKit):
     def _execute(self, sql: str, *parameters: Any) -> None:
         with connect(self._settings, autocommit=True) as connection, connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-
-
-class FileKit(Kit):
-    """Each row comes in a file of its own."""
-
-    def __init__(self, home: Path, kind: str) -> None:
-        self._folder, self._state, self._kind = home / "drop", home / "state", kind
-        self._folder.mkdir()
-        self.contract = contract(kind=kind, place=f"dosen_*.{kind}")
-        self.source = self._source(self._folder)
-
-    def put_at(self, id_: str, nama: str, changed: datetime) -> None:
-        self._drop(["id", "nama"], [id_, nama], changed)
-
-    def reshape(self) -> None:
-        self._drop(["id", "alamat"], ["9", "Bandung"], self.clock)
-
-    def away(self) -> Source:
-        return self._source(self._folder / "tidak_ada")
-
-    def _source(self, folder: Path) -> FileSource:
-        return FileSource(self.contract, folder, str(self._state))
-
-    def _drop(self, header: list[str], row: list[str], modified: datetime) -> None:
-        number = len(list(self._folder.iterdir()))
-        path = self._folder / f"dosen_{number}.{self._kind}"
-        # A file is read once by content, so empty rows make each one another file.
-        path.write_bytes(WRITERS[self._kind]([[""] for _ in range(number)] + [header, row]))
-        os.utime(path, (modified.timestamp(), modified.timestamp()))
 
 
 class BinlogKit(DeletingKit):

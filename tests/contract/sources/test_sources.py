@@ -8,7 +8,7 @@ import pytest
 
 from include.settings import DatabaseSettings
 from tests.contract.sources import suite
-from tests.contract.sources.kit import BinlogKit, FileKit, MysqlKit
+from tests.contract.sources.kit import BinlogKit, MysqlKit
 from tests.contract.sources.suite import Rule
 
 
@@ -37,9 +37,3 @@ def test_a_table_without_a_change_column(rule: Rule, database: DatabaseSettings,
 @pytest.mark.parametrize("rule", suite.GENERAL + suite.OF_SOURCES_THAT_SEE_DELETES, ids=name)
 def test_a_table_by_its_binlog(rule: Rule, database: DatabaseSettings, tmp_path: Path) -> None:
     rule(BinlogKit(database, tmp_path))
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("rule", suite.GENERAL, ids=name)
-def test_files_in_a_drop_folder(rule: Rule, kind: str, tmp_path: Path) -> None:
-    rule(FileKit(tmp_path, kind))
