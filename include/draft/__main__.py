@@ -34,17 +34,22 @@ FLAGS = {
     "pattern": "nama berkas-berkas, misalnya tracer_*.csv",
     "auth": "cara masuk ke API: none, bearer, basic atau token",
     "path": "daftar dari API: alamat, atau fungsi Feeder",
+    "topic": "topik milik aplikasi lain",
     "dataset": "nama dataset",
     "personal": "kolom data pribadi, dipisahkan koma; - bila tidak ada",
     "key": "kolom kunci, dipisahkan koma",
     "purpose": "untuk apa dataset ini",
     "mode": "upsert, history atau append",
 }
+ABOUT = (
+    "Melihat tabel, berkas, API atau topik, lalu menulis draf kontraknya dan baris contoh. Yang tidak dijawab dengan pilihan di "
+    "bawah ditanyakan; tanpa terminal dipakai bawaannya."
+)
 FIXTURES = ROOT / "tests" / "fixtures"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="make new-dataset", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make new-dataset", description=ABOUT)
     for flag, meaning in FLAGS.items():
         parser.add_argument(f"--{flag.replace('_', '-')}", help=meaning)
     parser.add_argument("--contracts", type=Path, default=CONTRACTS, help="folder kontrak")
@@ -106,7 +111,8 @@ def _place(questions: Questions) -> tuple[Place, str | None]:
             return declare(connection, kind, answer, lambda: questions.secret("Sandi"))
 
         line = questions.answer("address", f"Alamat (misalnya {EXAMPLES[kind]})", use)
-    source = questions.answer("source", "Nama sumber", _id, connection.removesuffix("_drop").removesuffix("_api"))
+    usual = "aplikasi" if kind == "events" else connection.removesuffix("_drop").removesuffix("_api")
+    source = questions.answer("source", "Nama sumber", _id, usual)
     return Place(kind, connection, source), line
 
 

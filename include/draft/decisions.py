@@ -14,8 +14,9 @@ def decisions(
 ) -> list[str]:
     """`repeated` is whether the whole source has the key twice; None where nobody looked."""
     found = ["purpose, domain, team dan businessName: ditulis dari nama tabel dan kolom, lengkapi dengan kata orang."]
-    if key not in seen.keys:
+    if key not in seen.keys or seen.versions:
         basis = "unik dalam seluruh tabel" if repeated is False else "unik dalam baris yang dilihat saja"
+        basis = "pesan adalah versi baris, jadi keunikannya tidak terlihat" if seen.versions else basis
         found.append(f"kunci ({', '.join(key)}): tidak dijaga sumber; {basis}. Pastikan kepada pemilik data.")
     if personal := [field for field in fields if field.personal]:
         names = ", ".join(field.name for field in personal)
@@ -32,6 +33,14 @@ def decisions(
     found += [f"{', '.join(field.name for field in fields if field.kind.doubt == doubt)}: {doubt}." for doubt in doubts]
     if any(rule.severity == "warning" for field in fields for rule in field.rules):
         found.append("aturan dengan severity warning berasal dari yang terlihat; jadikan error, atau hapus.")
+    if source.get("keyed"):
+        found.append(
+            "newest: offset, sebab pesannya tidak menyebut mana yang lebih baru; hanya benar bila setiap pesan berkunci baris."
+        )
+    if source.get("keyed") and not seen.keyed:
+        found.append(
+            "ada pesan tanpa kunci: mintakan kunci pesan atau kolom waktu ubah kepada pemilik topik sebelum dimuat."
+        )
     if not seen.rows:
         found.append("sumbernya masih kosong: jenis kolom dari katalog saja, tanpa angka.")
     return [*found, *seen.notes]

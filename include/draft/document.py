@@ -32,6 +32,7 @@ class Draft:
     source: dict[str, Any]
     topic: dict[str, Any]
     mode: str
+    newest: str
     basis: str
     decisions: Sequence[str]
 
@@ -64,6 +65,7 @@ def contract_text(draft: Draft) -> str:
         source=draft.source,
         topic=draft.topic,
         mode=draft.mode,
+        newest=draft.newest,
     )
 
 

@@ -51,6 +51,7 @@ def drafted(place: Place, looked: Looked, questions: Questions, taken: Collectio
         source=source,
         topic=_topic(place, looked.object, dataset, seen),
         mode=mode,
+        newest="offset" if source.get("keyed") else "source",
         basis=_basis(seen),
         decisions=decisions(seen, fields, key, source, looked.repeated(key)),
     )
@@ -137,7 +138,10 @@ def _source(place: Place, seen: Seen, fields: list[DraftField]) -> dict[str, Any
     source = {"name": place.source, "kind": place.kind, "connection": place.connection, **seen.options}
     if place.kind in TIMED:
         times = {"changeColumn": change_column(seen, fields), "createdColumn": created_column(fields)}
-        source |= {name: value for name, value in times.items() if value and value not in source}
+        source |= {name: value for name, value in times.items() if value}
+    if seen.topic.get("format") == "plain" and "changeColumn" not in source:
+        # Plain messages do not say which version is newer, so only their order can.
+        source["keyed"] = True
     return source
 
 

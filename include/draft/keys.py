@@ -25,7 +25,7 @@ def proposed(seen: Seen, names: dict[str, str], personal: set[str]) -> tuple[str
     for key in seen.keys:
         if set(key) <= set(usable) and fault(seen, key, personal) is None:
             return key
-    if not seen.rows:
+    if not seen.rows or seen.versions:
         return None
     full = [column for column in usable if all(_given(value) for value in seen.values(column))]
     full.sort(key=lambda column: (not LIKELY.search(names[column]), usable.index(column)))
@@ -61,7 +61,7 @@ def fault(seen: Seen, key: Sequence[str], personal: set[str]) -> str | None:
     for column in key:
         if empty := sum(not _given(value) for value in seen.values(column)):
             return f"{column} kosong pada {empty} dari {len(seen.rows)} baris, sedangkan kunci wajib terisi. Pilih kolom lain."
-    if repeated := _repeated(seen, key):
+    if not seen.versions and (repeated := _repeated(seen, key)):
         return (
             f"({label}) tidak unik: {repeated} dari {len(seen.rows)} baris memakai kunci yang sudah ada, jadi yang satu akan "
             f"menimpa yang lain. Tambahkan kolom yang membedakannya."

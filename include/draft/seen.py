@@ -43,6 +43,10 @@ class Seen:
     """What the contract must say of the topic beside its name and partitions."""
     left_out: dict[str, str] = field(default_factory=dict)
     """Columns that a contract cannot have, and why."""
+    versions: bool = False
+    """Whether several rows may be versions of one, so that they share a key."""
+    keyed: bool = False
+    """Whether every message has a record key."""
     notes: tuple[str, ...] = ()
     """What somebody has to decide, a sentence each."""
 

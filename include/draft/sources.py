@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from include import connections
-from include.draft import look_files, look_mysql, look_web
+from include.draft import look_files, look_mysql, look_topic, look_web
 from include.draft.ask import Questions
 from include.draft.seen import Seen, Unusable
 from include.settings import HttpSettings
@@ -50,6 +50,8 @@ def look(kind: str, connection: str, questions: Questions) -> Looked:
             return _table(connection, questions)
         case "csv" | "xlsx":
             return _files(kind, connection, questions)
+        case "events":
+            return _topic(questions)
         case _:
             return _list(kind, connection, questions)
 
@@ -100,6 +102,12 @@ def _list(kind: str, connection: str, questions: Questions) -> Looked:
 
     path, seen = questions.answer("path", f"Daftar (misalnya {PATHS[kind]})", use)
     return Looked(path, seen)
+
+
+def _topic(questions: Questions) -> Looked:
+    broker = connections.broker()
+    about, seen = questions.answer("topic", "Topik", lambda answer: look_topic.look(broker, answer))
+    return Looked(about, seen)
 
 
 def _auth(settings: HttpSettings, questions: Questions) -> dict[str, Any] | None:

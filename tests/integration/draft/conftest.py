@@ -19,7 +19,8 @@ def desk(broker: BrokerSettings, warehouse: DatabaseSettings, tmp_path: Path, mo
     state = {"conn_type": "fs", "extra": {"path": f"file://{tmp_path / 'state'}"}}
     monkeypatch.setenv("AIRFLOW_CONN_KAMPUS_STATE", json.dumps(state))
     # The tool makes the connection in the environment of its process.
-    monkeypatch.setenv(f"AIRFLOW_CONN_{name.upper()}", "")
+    for connection in (name, "kampus_kafka"):
+        monkeypatch.setenv(f"AIRFLOW_CONN_{connection.upper()}", "")
     (tmp_path / "contracts").mkdir()
     return Desk(name, tmp_path, broker, warehouse)
 

@@ -33,6 +33,8 @@ class Desk:
     def draft(self, **flags: str) -> int:
         """The exit code of the tool."""
         given = {"connection": self.name, "source": self.name, **flags}
+        # An empty flag is one that is left to its default.
+        given = {flag: value for flag, value in given.items() if value}
         words = [word for flag, value in given.items() for word in (f"--{flag}", value)]
         return main([*words, "--contracts", str(self.contracts), "--fixtures", str(self.home / "fixtures")])
 
@@ -54,7 +56,8 @@ class Desk:
         contract = self.contract(dataset)
         parts = Parts(self.broker, self.warehouse, f"file://{self.home / 'staging'}", b"kunci")
         state = f"file://{self.home / 'state'}"
-        extract(contract, connections.source(contract), self.broker, self.warehouse, state, RUN)
+        if not contract.topic.foreign:
+            extract(contract, connections.source(contract), self.broker, self.warehouse, state, RUN)
         for work in plan(contract, parts, RUN, max_rows=100_000):
             load(contract, work, "warehouse", parts, RUN)
 
