@@ -12,6 +12,7 @@ import pytest
 from include import connections
 from include.contract.catalog import load_catalog
 from include.errors import FinalError
+from include.sources.files import FileSource
 
 
 def declare(monkeypatch: pytest.MonkeyPatch, name: str, **connection: Any) -> None:
@@ -132,3 +133,13 @@ def test_a_web_api_has_no_account_in_its_host(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(FinalError, match="'feeder' has an account in its host") as refused:
         connections.web_api("feeder")
     assert "rahasia" not in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_files_are_read_from_the_folder_of_their_connection(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "tracer_drop", conn_type="fs", extra={"path": "/drop/tracer"})
+    declare(monkeypatch, "kampus_state", conn_type="fs", extra={"path": "/state"})
+    contract = load_catalog().get("tracer_study")
+    contract = replace(contract, source=replace(contract.source, kind=kind))
+
+    assert connections.source(contract) == FileSource(contract, Path("/drop/tracer"), "/state")

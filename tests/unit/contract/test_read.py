@@ -68,6 +68,20 @@ def test_what_a_csv_source_declares_beyond_that() -> None:
     )
 
 
+def test_what_an_excel_source_declares() -> None:
+    workbooks = edited("kind: csv, connection: pintu_drop, encoding: cp1252, delimiter: ;", "kind: xlsx, connection: pintu_drop",
+                       edited("kunjungan_*.csv", "kunjungan_*.xlsx", GOOD_CSV))  # fmt: skip
+
+    assert parse_contract(workbooks, "kunjungan.yaml").source == SourceSpec(
+        name="pintu",
+        kind="xlsx",
+        object="kunjungan_*.xlsx",
+        connection="pintu_drop",
+        overlap=timedelta(0),
+        options={"sheet": None},
+    )
+
+
 def test_its_topic() -> None:
     assert good().topic == TopicSpec("perpus.peminjaman", 3, timedelta(days=90), 100_000)
 

@@ -360,6 +360,18 @@ def test_the_files_of_a_csv_source_are_csv_files(name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["kunjungan_*.csv", "kunjungan_*.xls"])
+def test_the_files_of_an_excel_source_are_workbooks(name: str) -> None:
+    body = edited(
+        "kind: csv, connection: pintu_drop, encoding: cp1252, delimiter: ;",
+        "kind: xlsx, connection: pintu_drop",
+        GOOD_CSV,
+    )
+    assert problems(body.replace("kunjungan_*.csv", name)) == [
+        f"12: schema[0].physicalName: '{name}'; expected the names of the files in the drop folder, for example kerja_sama_*.xlsx"
+    ]
+
+
 def test_files_are_not_looked_for_outside_the_drop_folder() -> None:
     assert problems(edited("kunjungan_*.csv", "../kunjungan.csv", GOOD_CSV)) == [
         "12: schema[0].physicalName: '../kunjungan.csv'; expected the names of the files in the drop folder, for example "

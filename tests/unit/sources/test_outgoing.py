@@ -19,20 +19,20 @@ def message(nama: str, key: str = "1", limit: int = 5_000) -> Message:
 
 
 def size(sent: Message) -> int:
-    return len(sent.key) + len(sent.value) + sum(len(name) + len(value) for name, value in sent.headers)
+    return len(sent.key) + len(sent.value) + sum(len(name) + len(value) for name, value in sent.headers.items())
 
 
 def test_a_message_carries_where_it_comes_from_in_its_headers() -> None:
-    assert message("Ani").headers == [
-        ("event_id", b"event-1"),
-        ("source", b"siakad"),
-        ("source_position", b"siakad.dosens#1"),
-        ("source_version", b"0001"),
-        ("contract_version", b"1.0.0"),
-        ("extract_run", b"manual__1"),
-        ("extracted_at", b"2026-08-03T12:00:00+00:00"),
-        ("op", b"upsert"),
-    ]
+    assert message("Ani").headers == {
+        "event_id": b"event-1",
+        "source": b"siakad",
+        "source_position": b"siakad.dosens#1",
+        "source_version": b"0001",
+        "contract_version": b"1.0.0",
+        "extract_run": b"manual__1",
+        "extracted_at": b"2026-08-03T12:00:00+00:00",
+        "op": b"upsert",
+    }
 
 
 def test_a_row_that_is_larger_than_the_topic_takes_is_a_stub_with_its_source_position() -> None:
@@ -59,4 +59,14 @@ def test_bytes_that_are_no_text_stay_the_bytes_that_they_are() -> None:
     sent = message("A\udcff", key="\udcfe")
 
     assert (sent.key, sent.value) == (b"\xfe", b'{"id":"\xfe","nama":"A\xff"}')
-    assert ("source_position", b"siakad.dosens#\xfe") in sent.headers
+    assert sent.headers["source_position"] == b"siakad.dosens#\xfe"
+
+
+def test_a_row_that_cannot_be_taken_carries_the_reason() -> None:
+    record = SourceRecord(
+        "3", {"id": "3", "nama": None}, "0001", "dosen.csv:3", "event-1", unreadable="baris terpotong"
+    )
+
+    sent = to_message(record, contract(), RUN, NOON)
+
+    assert dict(sent.headers)["unreadable"] == b"baris terpotong"

@@ -57,3 +57,10 @@ def test_a_message_that_is_no_row_still_says_which_event_it_is() -> None:
 
     assert event.problem is not None
     assert (event.id, event.position) == ("abc-1", b"siakad.foto#7")
+
+
+def test_a_row_that_its_source_could_not_take_is_rejected_with_the_reason_that_it_gave() -> None:
+    event = said(unreadable="ada 2 nilai, padahal judulnya 5 kolom", event_id="abc-1", source_position="tracer.csv:7")
+
+    assert event.problem == ("unreadable", "ada 2 nilai, padahal judulnya 5 kolom")
+    assert (event.id, event.position) == ("abc-1", b"tracer.csv:7")
