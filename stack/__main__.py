@@ -89,8 +89,7 @@ def _demo_command(arguments: argparse.Namespace, stack: DemoStack) -> int:
 
 
 def _down(stack: DemoStack) -> None:
-    stack.airflow.stop()
-    stack.servers.stop()
+    stack.stop()
     print("Stopped.")
 
 

@@ -29,8 +29,9 @@ NUDGE_AFTER = 40.0
 def up(stack: DemoStack) -> None:
     """Start every part; Airflow goes on starting."""
     stack.require_ports()
-    say("Starting Kafka, MySQL and MariaDB")
+    say("Starting Kafka, MySQL, MariaDB and the campus's web APIs")
     stack.servers.start()
+    stack.campus_api.start()
     stack.prepare()
     say("Starting Airflow")
     stack.airflow.start()

@@ -16,7 +16,11 @@ from include.iku.compute import ensure_iku_schema
 from include.settings import DatabaseSettings, LakehouseSettings
 from include.sinks.warehouse.sink import WarehouseSink
 from stack.airflow import Airflow
+from stack.campus.api import HOST, SISTER
+from stack.campus.api_data import Account
+from stack.campus.campus import LISTS
 from stack.campus.write import BUSINESS, SIAKAD
+from stack.campus_api import CampusApiServer
 from stack.database import ADMIN, DatabaseServer
 from stack.paths import DEMO
 from stack.ports import Ports, demo_ports, require_free
@@ -31,6 +35,7 @@ READER = "'pembaca'@'127.0.0.1'"
 class DemoStack:
     home: Path
     servers: Servers
+    campus_api: CampusApiServer
     airflow: Airflow
 
     @property
@@ -47,10 +52,16 @@ class DemoStack:
 
     def require_ports(self) -> None:
         self.servers.require_ports()
+        if self.campus_api.daemon.pid is None:
+            require_free(self.campus_api.port, "the sample campus's web APIs", "KAMPUS_CAMPUS_API_PORT")
         if self.airflow.daemon.pid is None:
             require_free(self.airflow.port, "Airflow", "KAMPUS_AIRFLOW_PORT")
             require_free(self.airflow.log_port, "Airflow's task logs", "KAMPUS_AIRFLOW_LOG_PORT")
             require_free(self.airflow.trigger_log_port, "Airflow's trigger logs", "KAMPUS_AIRFLOW_TRIGGER_LOG_PORT")
+
+    def stop(self) -> None:
+        for part in (self.airflow, self.campus_api, self.servers):
+            part.stop()
 
     def prepare(self) -> None:
         """The warehouse's schema, accounts that may do no more than their work, and the folder of the lakehouse."""
@@ -82,14 +93,19 @@ def demo_stack(home: Path = DEMO, ports: Ports | None = None) -> DemoStack:
     """The stack in `home`: the one that people start, unless a test wants one of its own."""
     ports = ports or demo_ports()
     servers = servers_at(home, ports)
+    campus_api = campus_api_at(home, ports["KAMPUS_CAMPUS_API_PORT"])
     airflow = Airflow(
         home=home / "airflow",
         port=ports["KAMPUS_AIRFLOW_PORT"],
         log_port=ports["KAMPUS_AIRFLOW_LOG_PORT"],
         trigger_log_port=ports["KAMPUS_AIRFLOW_TRIGGER_LOG_PORT"],
-        connections=connections_of(home, servers),
+        connections=connections_of(home, servers, campus_api),
     )
-    return DemoStack(home, servers, airflow)
+    return DemoStack(home, servers, campus_api, airflow)
+
+
+def campus_api_at(home: Path, port: int) -> CampusApiServer:
+    return CampusApiServer(home / "campus_api", port, sample_home(home) / LISTS, passwords_of(home)["campus_api"])
 
 
 def _execute(server: DatabaseSettings, *statements: str) -> None:
@@ -114,7 +130,7 @@ def passwords_of(home: Path) -> dict[str, str]:
     """Drawn once for the accounts of the stack and the key of its pseudonyms."""
     file = home / "passwords.json"
     drawn = dict(json.loads(file.read_text())) if file.exists() else {}
-    missing = [name for name in (*Role, "campus", "pseudonym") if name not in drawn]
+    missing = [name for name in (*Role, "campus", "campus_api", "pseudonym") if name not in drawn]
     if missing:
         home.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
@@ -123,7 +139,7 @@ def passwords_of(home: Path) -> dict[str, str]:
     return drawn
 
 
-def connections_of(home: Path, servers: Servers) -> dict[str, dict[str, object]]:
+def connections_of(home: Path, servers: Servers, campus_api: CampusApiServer) -> dict[str, dict[str, object]]:
     """Every Airflow connection of the stack, by its id."""
     passwords = passwords_of(home)
     drop = sample_home(home) / "drop"
@@ -131,6 +147,12 @@ def connections_of(home: Path, servers: Servers) -> dict[str, dict[str, object]]
     def mysql(port: int, user: str, password: str, database: str) -> dict[str, object]:
         return {
             "conn_type": "mysql", "host": "127.0.0.1", "port": port, "login": user, "password": password, "schema": database,
+        }  # fmt: skip
+
+    def web(path: str = "", **extra: str) -> dict[str, object]:
+        return {
+            "conn_type": "http", "schema": "http", "host": f"{HOST}{path}", "port": campus_api.port, "login": Account.user,
+            "password": campus_api.password, "extra": extra,
         }  # fmt: skip
 
     def folder(path: Path) -> dict[str, object]:
@@ -142,8 +164,11 @@ def connections_of(home: Path, servers: Servers) -> dict[str, dict[str, object]]
         "kampus_gudang_migrasi": mysql(servers.warehouse.port, NAMES[Role.MIGRATE], passwords[Role.MIGRATE], WAREHOUSE),
         "siakad": mysql(servers.campus.port, _login(READER), passwords["campus"], SIAKAD),
         "unit_bisnis": mysql(servers.campus.port, _login(READER), passwords["campus"], BUSINESS),
+        "feeder": web(),
+        "sister": web(SISTER.rstrip("/"), id_pengguna=Account.id),
         "tracer_drop": folder(drop / "tracer"),
         "referensi_drop": folder(drop / "referensi"),
+        "formulir_drop": folder(drop / "formulir"),
         "kampus_staging": folder(home / "staging"),
         "kampus_state": folder(home / "state"),
         "kampus_laporan": folder(home / "laporan"),

@@ -18,6 +18,7 @@ DEFAULTS = {
     "KAMPUS_KAFKA_CONTROLLER_PORT": 19093,
     "KAMPUS_WAREHOUSE_PORT": 13306,
     "KAMPUS_CAMPUS_PORT": 13307,
+    "KAMPUS_CAMPUS_API_PORT": 18095,
     "KAMPUS_AIRFLOW_PORT": 18080,
     "KAMPUS_AIRFLOW_LOG_PORT": 18793,
     "KAMPUS_AIRFLOW_TRIGGER_LOG_PORT": 18794,
@@ -39,10 +40,12 @@ def demo_ports() -> Ports:
 
 def remembered_ports(file: Path) -> Ports:
     """Free ports, drawn once and kept in `file`, so that several runs find the same servers."""
-    if not file.exists():
+    drawn = dict(json.loads(file.read_text())) if file.exists() else {}
+    if missing := [name for name in DEFAULTS if name not in drawn]:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({name: _any_free() for name in DEFAULTS}))
-    return dict(json.loads(file.read_text()))
+        drawn |= {name: _any_free() for name in missing}
+        file.write_text(json.dumps(drawn))
+    return drawn
 
 
 def _demo_port(name: str) -> int:

@@ -17,6 +17,7 @@ def show(stack: DemoStack) -> None:
         (f"Kafka {kafka.VERSION}", servers.kafka.daemon.pid, servers.kafka.port),
         (f"warehouse, {servers.warehouse.flavour.version()}", servers.warehouse.daemon.pid, servers.warehouse.port),
         (f"sample campus, {servers.campus.flavour.version()}", servers.campus.daemon.pid, servers.campus.port),
+        ("sample campus, web APIs", stack.campus_api.daemon.pid, stack.campus_api.port),
         ("Airflow", stack.airflow.daemon.pid, stack.airflow.port),
     ]
     for name, pid, port in lines:

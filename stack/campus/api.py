@@ -1,13 +1,15 @@
 """The web APIs of the sample campus over real HTTP: Feeder, SISTER and an API of its own, with faults on request.
 
 By hand, until it is interrupted: `python -m stack.campus.api [port]` serves a small campus and prints what to put into
-Airflow connections.
+Airflow connections. `python -m stack.campus.api <port> <file>` serves the lists of a file as they are at each request; the
+password is that of the environment variable KAMPUS_CAMPUS_API_PASSWORD.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import os
 import sys
 import threading
 import time
@@ -16,10 +18,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from stack.campus.api_data import Account, Lists, Tokens, lists_of
+from stack.campus.api_data import Account, Lists, ListsInFile, Tokens, lists_of
 from stack.campus.api_faults import Faults, Reply
 from stack.campus.api_feeder import Feeder
 from stack.campus.api_rest import Sister, rest_answer
@@ -27,6 +30,7 @@ from stack.campus.make import make_campus
 
 FEEDER, SISTER, OWN = "/ws/live2.php", "/ws.php/1.0/", "/api/v1/"
 HOST = "127.0.0.1"
+PASSWORD = "KAMPUS_CAMPUS_API_PASSWORD"
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,9 @@ class CampusApi:
 
 
 @contextmanager
-def serving(lists: Lists, port: int = 0) -> Iterator[CampusApi]:
+def serving(lists: Lists, port: int = 0, account: Account | None = None) -> Iterator[CampusApi]:
     """The APIs on a port of this machine, a free one unless it is given."""
-    api = CampusApi(lists)
+    api = CampusApi(lists, account or Account())
 
     class Handler(_Handler):
         campus = api
@@ -156,9 +160,11 @@ def _json(status: int, value: Any) -> Reply:
     return Reply(status, json.dumps(value, ensure_ascii=False).encode())
 
 
-def main(port: int) -> None:
-    lists = lists_of(make_campus(seed=1, students=500, today=date.today()))
-    with serving(lists, port) as api:
+def main(port: int = 0, file: str | None = None) -> None:
+    if file:
+        with serving(ListsInFile(Path(file)), port, Account(password=os.environ[PASSWORD])):
+            threading.Event().wait()
+    with serving(lists_of(make_campus(seed=1, students=500, today=date.today())), port) as api:
         print(
             f"{api.url}\n  login {api.account.user}\n  password {api.account.password}\n  id_pengguna {api.account.id}"
         )
@@ -166,4 +172,4 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    main(int(sys.argv[1]) if sys.argv[1:] else 0, sys.argv[2] if sys.argv[2:] else None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 from include.calendar import CAMPUS_ZONE
@@ -23,8 +25,16 @@ ACTS = {
     "GetListKelasKuliah": "kelas_kuliah",
     "GetPesertaKelasKuliah": "peserta_kelas",
     "GetListRencanaEvaluasi": "rencana_evaluasi",
+    "GetListAktivitasMahasiswa": "aktivitas_mahasiswa",
+    "GetListAnggotaAktivitasMahasiswa": "anggota_aktivitas",
+    "GetListKonversiKampusMerdeka": "konversi_aktivitas",
+    "GetListBimbingMahasiswa": "bimbingan_mahasiswa",
+    "GetListPrestasiMahasiswa": "prestasi_mahasiswa",
+    "GetListPenugasanDosen": "penugasan_dosen",
 }
 """Functions of the Feeder and the datasets of the sample campus that they list."""
+OF_SISTER = ("sertifikasi_dosen", "kegiatan_luar_dosen", "rekognisi_dosen")
+"""Lists of SISTER that are datasets of the sample campus; each row says whose it is by `id_sdm`."""
 DELETED = "GetDataTerhapus"
 DRIFT = {
     "id_jenis_evaluasi": "id_basis_evaluasi",
@@ -46,8 +56,28 @@ class Lists:
             return None if name not in self.lists else list(self.lists[name])
 
 
+class ListsInFile(Lists):
+    """The lists as a file has them now; none while there is no file."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__({})
+        self._file, self._seen = file, 0
+
+    def copy(self, name: str) -> list[Item] | None:
+        with self.lock:
+            if self._file.exists() and (changed := self._file.stat().st_mtime_ns) != self._seen:
+                self.lists, self._seen = json.loads(self._file.read_text(encoding="utf-8")), changed
+            return super().copy(name)
+
+
+def write_lists(lists: Lists, file: Path) -> None:
+    work = file.with_suffix(".part")
+    work.write_text(json.dumps(lists.lists, ensure_ascii=False), encoding="utf-8")
+    work.rename(file)
+
+
 def lists_of(campus: Campus) -> Lists:
-    """The lists of the Feeder, of SISTER (`referensi/sdm` and `pengajaran`) and of the campus's own API (by dataset)."""
+    """The lists of the Feeder, of SISTER (`referensi/sdm`, `pengajaran` and its datasets) and of the campus's own API."""
     own = {
         dataset: [_item(dataset, key, row) for key, row in campus.table(dataset).items()] for dataset in ACTS.values()
     }
@@ -60,7 +90,15 @@ def lists_of(campus: Campus) -> Lists:
         {"id": item["id_kelas_kuliah"], "id_sdm": item["id_dosen"], "id_semester": item["id_semester"]}
         for item in own["kelas_kuliah"]
     ]
-    return Lists({**own, **feeder, DELETED: [], "referensi/sdm": lecturers, "pengajaran": classes})
+    sister = {
+        dataset: [_of_a_lecturer(_item(dataset, key, row)) for key, row in campus.table(dataset).items()]
+        for dataset in OF_SISTER
+    }
+    return Lists({**own, **feeder, **sister, DELETED: [], "referensi/sdm": lecturers, "pengajaran": classes})
+
+
+def _of_a_lecturer(item: Item) -> Item:
+    return {"id_sdm" if name == "id_dosen" else name: value for name, value in item.items()}
 
 
 def _item(dataset: str, key: tuple[Any, ...], row: Row) -> Item:

@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from include.settings import DatabaseSettings
+from stack.campus.api_data import lists_of, write_lists
 from stack.campus.days import Event, play
-from stack.campus.files import drop_tracer_files, make_drop_folders
+from stack.campus.files import drop_forms, drop_tracer_files, make_drop_folders
 from stack.campus.iku_evidence import evidence
 from stack.campus.iku_truth import moved
 from stack.campus.make import make_campus
 from stack.campus.semesters import campus_day
 from stack.campus.truth import truth_of, write_truth
+from stack.campus.workbook import FORMS, form_years
 from stack.campus.write import Databases, apply_day, fill_databases, played_days, source_time
 from stack.errors import StackError
 
-STATE, TRUTH, DROP = "campus.json", "truth.json", "drop"
+STATE, TRUTH, DROP, LISTS = "campus.json", "truth.json", "drop", "lists.json"
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,16 @@ class State:
 def fill(
     server: DatabaseSettings, home: Path, *, seed: int, students: int, today: date, prefix: str = ""
 ) -> dict[str, Any]:
-    """Make the campus, fill its databases and its drop folders below `home`, and write the truth. Returns the truth."""
+    """Make the campus, fill its databases, the lists of its web APIs and its drop folders below `home`, and write the truth.
+
+    Returns the truth.
+    """
     campus = make_campus(seed, students, today)
     fill_databases(campus, Databases(server, prefix))
     make_drop_folders(home / DROP)
     drop_tracer_files(campus, list(campus.files), home / DROP)
+    drop_forms(campus, form_years(campus), home / DROP)
+    write_lists(lists_of(campus), home / LISTS)
     truth = truth_of(campus)
     write_truth(truth, home / TRUTH)
     _save_state(home, State(seed, students, today.isoformat(), prefix))
@@ -48,7 +55,7 @@ def fill(
 
 
 def play_day(server: DatabaseSettings, home: Path) -> list[Event]:
-    """Play the next day, now: change the databases, drop the new files, and write the truth anew.
+    """Play the next day, now: change the databases and lists, drop the new files, and write the truth anew.
 
     The changes are one transaction that also notes the day. A day whose changes are in the databases and whose files and
     truth are not was interrupted, and is brought to its end. Raises StackError when there is no campus yet.
@@ -70,6 +77,8 @@ def play_day(server: DatabaseSettings, home: Path) -> list[Event]:
             apply_day(connection, databases, campus, events, number, at)
             connection.commit()
     drop_tracer_files(campus, sorted(campus.files.keys() - files), home / DROP)
+    drop_forms(campus, sorted({(e.dataset, e.row[0]) for e in events if e.dataset in FORMS}), home / DROP)
+    write_lists(lists_of(campus), home / LISTS)
     changes = moved(before, evidence(campus, campus.today))
     write_truth(truth_of(campus, events, changes), home / TRUTH)
     _save_state(home, replace(state, days=number))

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from stack.campus.accreditations import make_accreditations
+from stack.campus.achievements import make_achievements
+from stack.campus.activities import make_activities
 from stack.campus.alumni import make_alumni, make_files
+from stack.campus.careers import make_careers
 from stack.campus.dirt import soil
+from stack.campus.forms import make_forms
 from stack.campus.model import Campus
 from stack.campus.orders import make_orders
 from stack.campus.partnerships import make_partnerships
@@ -32,6 +36,10 @@ def make_campus(seed: int, students: int, today: date) -> Campus:
     make_partnerships(campus)
     make_works(campus)
     make_accreditations(campus)
+    make_activities(campus)
+    make_achievements(campus)
+    make_careers(campus)
+    make_forms(campus)
     soil(campus)
     make_files(campus)
     return campus

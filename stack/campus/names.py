@@ -30,6 +30,10 @@ def course(rng: Random, number: int) -> str:
     return f"{rng.choice(SUBJECTS)} {rng.choice(FIELDS)} {number}"
 
 
+def topic(rng: Random) -> str:
+    return rng.choice(FIELDS).lower()
+
+
 def cooperation(rng: Random) -> str:
     return rng.choice(COOPERATIONS)
 

@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def stack() -> Iterator[DemoStack]:
     """The main job done once. Its first attempt is killed in the middle, as an impatient person would."""
     # What a run that was killed left behind goes on running.
-    stop(e2e_stack())
+    e2e_stack().stop()
     shutil.rmtree(HOME)
     made = e2e_stack()
     try:
@@ -36,12 +36,7 @@ def stack() -> Iterator[DemoStack]:
         demo.run(made, students=STUDENTS, seed=SEED)
         yield made
     finally:
-        stop(made)
-
-
-def stop(stack: DemoStack) -> None:
-    stack.airflow.stop()
-    stack.servers.stop()
+        made.stop()
 
 
 @pytest.fixture

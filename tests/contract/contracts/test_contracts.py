@@ -20,8 +20,12 @@ from tests.contract.contracts import suite
 from tests.unit.contract.builders import GOOD, GOOD_CSV, edited
 
 SHIPPED = (
-    "aktivitas_kuliah", "dosen", "fakultas", "item_pesanan", "kelas_kuliah", "lulusan", "mata_kuliah", "pesanan", "peserta_kelas",
-    "program_studi", "rencana_evaluasi", "riwayat_pendidikan", "target_iku", "tracer_study", "ump",
+    "akreditasi_prodi", "aktivitas_kuliah", "aktivitas_mahasiswa", "anggota_aktivitas", "bimbingan_mahasiswa",
+    "dosen", "fakultas", "form_kebijakan", "form_pendapatan", "form_program_sdgs", "form_tata_kelola", "item_pesanan",
+    "karya_dosen", "kegiatan_luar_dosen", "kelas_kuliah", "kerja_sama", "kerja_sama_prodi", "konversi_aktivitas",
+    "lulusan", "mata_kuliah", "penugasan_dosen", "penulis_karya", "pesanan", "peserta_kelas", "praktisi_mengajar",
+    "prestasi_mahasiswa", "program_studi", "rekognisi_dosen", "rencana_evaluasi", "riwayat_pendidikan",
+    "sertifikasi_dosen", "target_iku", "tracer_study", "ump",
 )  # fmt: skip
 
 

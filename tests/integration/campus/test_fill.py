@@ -155,4 +155,4 @@ def test_a_campus_counts_as_filled_when_all_of_it_is_there(campuses: Campuses, t
     assert not is_filled(tmp_path)
     fill(databases.server, tmp_path, seed=1, students=1, today=TODAY, prefix=databases.prefix)
     assert is_filled(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["campus.json", "drop", "truth.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["campus.json", "drop", "lists.json", "truth.json"]

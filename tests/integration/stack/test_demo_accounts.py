@@ -25,8 +25,9 @@ def stack(
 ) -> Iterator[DemoStack]:
     """The demo's stack over the servers of the tests, in a database of this test."""
     monkeypatch.setattr(demo_stack, "WAREHOUSE", warehouse.database)
-    connections = demo_stack.connections_of(tmp_path, servers)
-    made = DemoStack(tmp_path, servers, Airflow(tmp_path / "airflow", 0, 0, 0, connections))
+    campus_api = demo_stack.campus_api_at(tmp_path, port=0)
+    connections = demo_stack.connections_of(tmp_path, servers, campus_api)
+    made = DemoStack(tmp_path, servers, campus_api, Airflow(tmp_path / "airflow", 0, 0, 0, connections))
     made.prepare()
     yield made
     for name in NAMES.values():

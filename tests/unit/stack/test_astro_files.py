@@ -59,9 +59,9 @@ def test_the_pools_are_those_that_tasks_use() -> None:
     assert {pool["pool_name"] for pool in settings()["pools"]} == set(Pool)
 
 
-def test_the_hosts_of_the_connections_are_services_of_the_compose_file() -> None:
+def test_the_hosts_of_the_databases_and_of_kafka_are_services_of_the_compose_file() -> None:
     services = set(yaml.safe_load((ROOT / "docker-compose.override.yml").read_text())["services"])
-    hosts = {each["host"] for each in example_connections().values() if "host" in each}
+    hosts = {each["host"] for each in example_connections().values() if each["conn_type"] == "mysql"}
     hosts |= {
         each["conn_extra"]["bootstrap.servers"].split(":")[0]
         for each in settings()["connections"]

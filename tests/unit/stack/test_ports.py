@@ -55,3 +55,12 @@ def test_drawn_ports_are_remembered(tmp_path: Path) -> None:
     assert set(drawn) == set(ports.DEFAULTS)
     assert len(set(drawn.values())) == len(drawn)
     assert ports.remembered_ports(file) == drawn
+
+
+def test_a_file_from_before_gets_the_ports_it_lacks(tmp_path: Path) -> None:
+    file = tmp_path / "ports.json"
+    file.write_text('{"KAMPUS_KAFKA_PORT": 20001}')
+    drawn = ports.remembered_ports(file)
+    assert drawn["KAMPUS_KAFKA_PORT"] == 20001
+    assert set(drawn) == set(ports.DEFAULTS)
+    assert ports.remembered_ports(file) == drawn
