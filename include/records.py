@@ -41,6 +41,8 @@ class SourceRecord:
     op: Op = Op.UPSERT
     change: Change | None = None
     """None where the source has no change log."""
+    body: bytes | None = None
+    """The row as JSON, where the source has made it already."""
     unreadable: str | None = None
     """Why the row cannot be taken as it stands, in Indonesian and without a personal value. It ends in the quarantine."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -15,6 +14,8 @@ from include.broker.errors import ADVICE, reason
 from include.contract.model import TopicSpec
 from include.errors import DeliveryError
 from include.settings import BrokerSettings
+
+Headers = dict[str, bytes] | list[tuple[str, bytes]]
 
 GIVE_UP = 90.0
 """Seconds to wait for room in the queue, and for the last acknowledgements."""
@@ -48,7 +49,7 @@ class Sender:
             self._producer.purge()
             raise self._delivery_error(self._first_error or "no answer in time")
 
-    def send(self, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> None:
+    def send(self, key: bytes, value: bytes, headers: Headers) -> None:
         """Queue a message. Raises DeliveryError as soon as one before it is known to have failed."""
         deadline = time.monotonic() + GIVE_UP
         while not self._queued(key, value, headers):
@@ -59,10 +60,10 @@ class Sender:
         if self._failed:
             raise self._delivery_error(self._first_error)
 
-    def _queued(self, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> bool:
+    def _queued(self, key: bytes, value: bytes, headers: Headers) -> bool:
         try:
             self._producer.produce(
-                self.topic.name, value=value, key=key, headers=list(headers), on_delivery=self._on_delivery
+                self.topic.name, value=value, key=key, headers=headers, on_delivery=self._on_delivery
             )
         except BufferError:
             self._producer.poll(0.5)

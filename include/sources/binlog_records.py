@@ -12,8 +12,8 @@ from include.errors import FinalError
 from include.records import Change, Op, SourceRecord
 from include.sources.binlog_row import Row
 from include.sources.binlog_stream import RowChange
-from include.sources.values import key_text
-from include.sources.version import event_id, micros, moment_text, row_hash, source_version
+from include.sources.values import encode, key_text
+from include.sources.version import body_hash, event_id, micros, moment_text, source_version
 
 SECOND = 1_000_000
 POSITION_LENGTH = 300
@@ -70,10 +70,10 @@ class Records:
     def read(self, row: Row, at: datetime, moment: str) -> SourceRecord:
         """A row as it was read in a range of keys. `moment` tells the states of different snapshots apart."""
         row = {column: _shown(row[column]) for column in self._columns}
-        key, hash_ = self.key(row), row_hash(row)
-        name = event_id(self.contract.dataset, key, moment, hash_, Op.UPSERT)
+        key, body = self.key(row), encode(row)
+        name = event_id(self.contract.dataset, key, moment, body_hash(body), Op.UPSERT)
         source = self._source(micros(at) // 1_000, snapshot="true")
-        return self._record(key, row, micros(at), name, Op.UPSERT, Change("r", None, source), "")
+        return self._record(key, row, micros(at), name, Op.UPSERT, Change("r", None, source), "", body)
 
     def gone(self, key: str, values: dict[str, Any], at: datetime, moment: str) -> SourceRecord:
         """A key that was there and is not any more, without the log saying when it went."""
@@ -98,12 +98,12 @@ class Records:
         return self._record(key, row, change.second * SECOND, name, op, told, f" @ {change.file}:{change.byte}")
 
     def _record(
-        self, key: str, row: Row, at: int, name: str, op: Op, change: Change, where: str
+        self, key: str, row: Row, at: int, name: str, op: Op, change: Change, where: str, body: bytes | None = None
     ) -> SourceRecord:  # fmt: skip
         room = POSITION_LENGTH - len(where)
         position = f"{self.place}#{key}"
         position = position if len(position) <= room else f"{position[: room - 1]}…"
-        return SourceRecord(key, row, self.numbering.next(at), f"{position}{where}", name, op, change)
+        return SourceRecord(key, row, self.numbering.next(at), f"{position}{where}", name, op, change, body)
 
     def _row(self, image: Row, change: RowChange) -> Row:
         """The columns of the contract."""

@@ -17,8 +17,8 @@ from include.errors import FinalError
 from include.records import Op, SourceRecord
 from include.sources.base import Position, Reading
 from include.sources.keys import KnownKeys, State
-from include.sources.values import split_key
-from include.sources.version import event_id, micros, moment_text, row_hash, source_version
+from include.sources.values import encode, split_key
+from include.sources.version import body_hash, event_id, micros, moment_text, row_hash, source_version
 
 POSITION_LENGTH = 300
 """How much of a record's place the trail keeps."""
@@ -68,13 +68,16 @@ class Comparison:
             row = dict(zip(self.key_columns, split_key(key), strict=True))
             yield self._record(key, row, at, moment_text(at), "", Op.DELETE)
 
-    def changes(self, rows: Iterable[TimedRow]) -> Iterator[SourceRecord]:
-        """A record for each row whose state was not sent before."""
+    def changes(self, rows: Iterable[TimedRow], *, all_new: bool = False) -> Iterator[SourceRecord]:
+        """A record for each row whose state was not sent before. Raises FinalError for a known key where all must be new."""
         for chunk in chunks(rows, AT_ONCE):
             states, sent = self._states(chunk), {}
             for key, row, changed in chunk:
                 self._looked_at(changed)
-                hash_, before = row_hash(row), states.get(key)
+                body = encode(row)
+                hash_, before = body_hash(body), states.get(key)
+                if before and all_new:
+                    raise same_key(self.place, self.key_columns)
                 if before and before.hash == hash_ and not self.resend:
                     self.reading.unchanged += 1
                     continue
@@ -83,7 +86,7 @@ class Comparison:
                 self._seen(changed or self.now)
                 # The time of an extract is another one when the same position is read again; its sequence is not.
                 moment = moment_text(at) if changed else f"after {self._began_at}"
-                yield self._record(key, row, at, moment, hash_, Op.UPSERT)
+                yield self._record(key, row, at, moment, hash_, Op.UPSERT, body)
             self.known.put(sent)
 
     def without_unchanged(self, rows: Iterable[TimedRow]) -> Iterator[TimedRow]:
@@ -104,10 +107,11 @@ class Comparison:
             states = self._states(chunk)
             for key, row, changed in chunk:
                 self.reading.read += 1
-                hash_, before = row_hash(row), states.get(key)
+                body = encode(row)
+                hash_, before = body_hash(body), states.get(key)
                 if before and before.hash == hash_:
                     self._seen(changed or self.now)
-                    yield self._record(key, row, before.at, moment_text(before.at), hash_, Op.UPSERT)
+                    yield self._record(key, row, before.at, moment_text(before.at), hash_, Op.UPSERT, body)
 
     @property
     def sent(self) -> int:
@@ -144,7 +148,9 @@ class Comparison:
         moment = min(moment, self.now)
         self.reading.newest_change = max(self.reading.newest_change or moment, moment)
 
-    def _record(self, key: str, row: dict[str, Any], at: int, moment: str, hash_: str, op: Op) -> SourceRecord:
+    def _record(
+        self, key: str, row: dict[str, Any], at: int, moment: str, hash_: str, op: Op, body: bytes | None = None
+    ) -> SourceRecord:
         self.sequence += 1
         position = f"{self.place}#{key}"
         return SourceRecord(
@@ -154,6 +160,7 @@ class Comparison:
             position=position if len(position) <= POSITION_LENGTH else f"{position[: POSITION_LENGTH - 1]}…",
             event_id=event_id(self.dataset, key, moment, hash_, op),
             op=op,
+            body=body,
         )
 
 

@@ -53,17 +53,12 @@ class MysqlLook:
 
     def changes(self, compared: Comparison, since: datetime | None) -> Iterator[SourceRecord]:
         known = compared.known
-        if since is None:
+        if since is None and known.empty:
+            yield from compared.changes(self._timed(self._table.rows()), all_new=True)
+        elif since is None:
             yield from compare_all(compared, self._seen(compared, self._table.rows()), known.unseen)
-            return
-        with Held[tuple[str, str]]() as new:
-            self._see_keys(compared, new)
-            yield from compared.deletions(known.unseen())
-            yield from compared.changes(self._timed(self._table.rows_since(since)))
-            for chunk in chunks(new, AT_ONCE):
-                read = known.states([key for key, _ in chunk])
-                keys = [literal for key, literal in chunk if key not in read]
-                yield from compared.changes(self._timed(self._table.rows_with(keys)))
+        else:
+            yield from self._recent(compared, since)
 
     def rows_between(self, compared: Comparison, start: datetime, end: datetime) -> Iterator[TimedRow]:
         return self._timed(self._table.rows_between(start, end))
@@ -73,6 +68,17 @@ class MysqlLook:
 
     def heard_at(self) -> datetime:
         return self._table.clock()
+
+    def _recent(self, compared: Comparison, since: datetime) -> Iterator[SourceRecord]:
+        """What is gone, the rows that changed since, then those of the new keys that were not among them."""
+        with Held[tuple[str, str]]() as new:
+            self._see_keys(compared, new)
+            yield from compared.deletions(compared.known.unseen())
+            yield from compared.changes(self._timed(self._table.rows_since(since)))
+            for chunk in chunks(new, AT_ONCE):
+                read = compared.known.states([key for key, _ in chunk])
+                keys = [literal for key, literal in chunk if key not in read]
+                yield from compared.changes(self._timed(self._table.rows_with(keys)))
 
     def _see_keys(self, compared: Comparison, new: Held[tuple[str, str]]) -> None:
         """Note which keys are in the table, and hold those that are not known, as text and as SQL."""

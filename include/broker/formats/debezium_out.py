@@ -17,18 +17,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import msgspec
+from msgspec import Raw
+
 from include.contract.model import Contract
 from include.records import Change, Op, SourceRecord
+from include.sources.values import encode
+
+_JSON = msgspec.json.Encoder()
 
 
-def envelope(record: SourceRecord, change: Change, extracted_at: datetime) -> dict[str, Any]:
-    return {
-        "before": change.before,
-        "after": None if record.op is Op.DELETE else record.value,
-        "source": change.source,
+def envelope(record: SourceRecord, change: Change, extracted_at: datetime) -> bytes:
+    parts = {
+        "before": Raw(encode(change.before)) if change.before else None,
+        "after": None if record.op is Op.DELETE else Raw(record.body or encode(record.value)),
+        "source": Raw(encode(change.source)),
         "op": change.op,
         "ts_ms": round(extracted_at.timestamp() * 1_000),
     }
+    return _JSON.encode(parts)
 
 
 def envelope_key(record: SourceRecord, contract: Contract) -> dict[str, Any]:

@@ -96,7 +96,7 @@ from include.spool import write_spool
 from include.state import StateFiles
 resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
 try:
-    write_spool(StateFiles(sys.argv[1]), "baru", [Message(b"k", str(n).encode() * 50, []) for n in range(500)])
+    write_spool(StateFiles(sys.argv[1]), "baru", [Message(b"k", str(n).encode() * 50, {}) for n in range(500)])
 except ServiceUnavailable as error:
     print(error)
 """

@@ -10,7 +10,7 @@ from include.outgoing import Message
 from include.spool import read_spool, write_spool
 from include.state import StateFiles
 
-HEADERS = st.lists(st.tuples(st.text(min_size=1), st.binary()))
+HEADERS = st.dictionaries(st.text(min_size=1), st.binary())
 MESSAGES = st.lists(st.builds(Message, st.binary(), st.binary(), HEADERS))
 
 
@@ -24,7 +24,7 @@ def test_messages_come_back_as_they_were_in_their_order(messages: list[Message])
 
 def test_a_spool_of_large_messages_is_read_block_by_block(tmp_path: Path) -> None:
     random = Random(7)
-    messages = [Message(b"%d" % n, random.randbytes(700_000), []) for n in range(5)]
+    messages = [Message(b"%d" % n, random.randbytes(700_000), {}) for n in range(5)]
     files = StateFiles(str(tmp_path))
     write_spool(files, "satu", messages)
 
