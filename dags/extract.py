@@ -12,7 +12,7 @@ broker mengakui semua pesan; pengiriman yang terputus dilanjutkan run berikutnya
 dibandingkan, bila lognya tidak dapat dilanjutkan atau ada nilai yang diubah tanpa tercatat.
 
 **Bila gagal.** Galat sementara (basis data, API, atau broker tidak terjangkau, broker tidak mengakui pesan) dicoba lagi sampai
-tiga kali. Galat final (berkas CSV atau akun API ditolak, topik tidak cocok dengan kontrak) berhenti saat itu juga; log
+tiga kali. Galat final (berkas atau akun API ditolak, topik tidak cocok dengan kontrak) berhenti saat itu juga; log
 menyebut tempat, nilai, dan yang harus dilakukan. Dataset lain pada sumber yang sama tetap berjalan.
 
 **Menjalankan lagi.** Picu DAG ini kapan saja: ia mulai dari posisi terakhir yang tersimpan dan tidak mengirim ulang baris

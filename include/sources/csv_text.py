@@ -4,35 +4,48 @@ from __future__ import annotations
 
 import csv
 import io
-from codecs import BOM_UTF8
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from typing import IO
 
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from include.contract.model import Contract
 from include.errors import SourceFileError
 from include.sources.drop_folder import DroppedFile
-from include.sources.file_kind import refuse_unless_text
+from include.sources.file_kind import CHUNK, refuse_unless_text
 from include.sources.file_rows import NumberedCells, Sheet
 
 LONGEST_VALUE = 10_000_000
 """No topic takes more. A value beyond is a quote that was never closed."""
 csv.field_size_limit(LONGEST_VALUE)
+UTF8, UTF8_WITH_OR_WITHOUT_MARK = "utf-8", "utf-8-sig"
 
 
 def open_csv(file: DroppedFile, contract: Contract) -> Sheet:
     """Lines end as in any text editor, with LF, CR LF or CR, and nowhere else.
 
-    A byte order mark says UTF-8, whatever the contract says. Raises SourceFileError when the file is no text.
+    Text that is UTF-8 is read as that whatever the contract says: nothing else looks like it by chance.
+    Raises SourceFileError when the file is no text.
     """
     refuse_unless_text(file.name, file.content)
-    delimiter = str(contract.source.options["delimiter"])
-    encoding = str(contract.source.options["encoding"])
-    if file.content.read(len(BOM_UTF8)) == BOM_UTF8:
-        encoding = "utf-8"
-    else:
-        file.content.seek(0)
+    delimiter, encoding = str(contract.source.options["delimiter"]), str(contract.source.options["encoding"])
+    if encoding == UTF8 or _is_utf8(file.content):
+        encoding = UTF8_WITH_OR_WITHOUT_MARK
     return Sheet(_rows(file, encoding, delimiter), WINDOWS_EPOCH, f"pemisah {delimiter!r}", is_text=True)
+
+
+def _is_utf8(content: IO[bytes]) -> bool:
+    decoder = getincrementaldecoder(UTF8)()
+    try:
+        while chunk := content.read(CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        content.seek(0)
+    return True
 
 
 def _rows(file: DroppedFile, encoding: str, delimiter: str) -> Iterator[NumberedCells]:
@@ -51,7 +64,7 @@ def _rows(file: DroppedFile, encoding: str, delimiter: str) -> Iterator[Numbered
                 return
             yield NumberedCells(line, cells)
     except UnicodeDecodeError as error:
-        raise _other_encoding(file, encoding) from error
+        raise _other_encoding(file, UTF8 if encoding == UTF8_WITH_OR_WITHOUT_MARK else encoding) from error
     finally:
         text.detach()
 
