@@ -1,14 +1,15 @@
 """# iku_daily: laporan IKU harian
 
 Menghitung Indikator Kinerja Utama per suatu tanggal dari gudang data, menyimpannya sebagai versi yang tidak berubah lagi, dan
-menulis laporannya sebagai HTML dan XLSX.
+menulis berkasnya: HTML, PDF, PNG, CSV, XLSX, dan XLSX terbatas berisi bukti satu per satu.
 
 **Masukan.** Tabel riwayat di gudang data, target, dan UMP; semuanya dibaca dalam satu potret yang konsisten.
 
 **Keluaran.** Tabel `iku_report`, `iku_value`, `iku_evidence`, `iku_missing`, dan berkas laporan di folder koneksi `kampus_laporan`.
 
 **Parameter.** `tanggal`: tanggal laporan (YYYY-MM-DD). Kosong berarti tanggal partisi (terjadwal: hari yang baru lewat; backfill)
-atau hari ini (dijalankan dengan tangan).
+atau hari ini (dijalankan dengan tangan). `berkas`: `ya` menulis berkas, `tidak` hanya menghitung. Kosong berarti ya, kecuali pada
+backfill: berkas tanggal yang dihitung ulang dibuat bila diminta, oleh DAG `iku_files`.
 
 **Bila gagal.** Galat sementara dicoba lagi. Tidak ada laporan setengah jadi: nilai, bukti, dan yang kurang masuk dalam satu
 transaksi, dan berkas diganti namanya sesudah selesai ditulis.
@@ -40,6 +41,13 @@ def report_date() -> date:
     return date.fromisoformat(asked[:10]) if asked else datetime.now(ZoneInfo(TIMEZONE)).date()
 
 
+def files_wanted() -> bool:
+    """What was asked for, else not of a backfill: nobody reads the files of ninety days at once."""
+    context = get_current_context()
+    usual = "tidak" if context["dag_run"].run_type == "backfill" else "ya"
+    return str(context["params"]["berkas"] or usual) == "ya"
+
+
 @dag(
     dag_display_name="IKU · laporan harian",
     description="Menghitung IKU dan menulis laporan harian",
@@ -50,7 +58,10 @@ def report_date() -> date:
     max_active_runs=1,
     default_args=DEFAULT_ARGS,
     tags={Tag.IKU},
-    params={"tanggal": Param(None, type=["null", "string"], format="date", title="Tanggal laporan")},
+    params={
+        "tanggal": Param(None, type=["null", "string"], format="date", title="Tanggal laporan"),
+        "berkas": Param(None, type=["null", "string"], enum=[None, "ya", "tidak"], title="Tulis berkas"),
+    },
 )
 def iku_daily() -> None:
     @task(pool=Pool.WAREHOUSE, inlets=TABLES)
@@ -64,12 +75,14 @@ def iku_daily() -> None:
     def publish(computed: dict[str, Any]) -> Any:
         from include import connections
         from include.database import connect
-        from include.iku.load import load_report
+        from include.reports.edition import load_edition
         from include.reports.publish import publish
 
-        with connect(connections.warehouse()) as connection:
-            report = load_report(connection, computed["report_id"])
-        paths = publish(report, connections.folder(connections.REPORTS))
+        paths: dict[str, str] = {}
+        if files_wanted():
+            with connect(connections.warehouse()) as connection:
+                edition = load_edition(connection, computed["report_id"])
+            paths = publish(edition, connections.folder(connections.REPORTS))
         yield Metadata(REPORT, extra={**computed, **paths})
         return paths
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from include.iku.model import Report
-from include.reports.format import compact, day, number, signed
+from include.reports.format import compact, day
 from include.reports.view import view_of
+from include.reports.wording import told, told_change
 
 HEAD = ("Regulasi", "IKU", "Nama", "Pembilang", "Penyebut", "Nilai", "Target", "Status", "Perubahan")
 RIGHT = {3, 4, 5, 6, 8}
@@ -18,7 +19,8 @@ def table(report: Report) -> str:
         rows.append(
             (
                 whole.regulasi, whole.kode, _short(item.indicator.nama), compact(whole.pembilang), compact(whole.penyebut),
-                number(whole.nilai), number(whole.target), whole.status, signed(whole.perubahan),
+                told(whole.nilai, item.indicator), told(whole.target, item.indicator), whole.status,
+                told_change(whole, item.indicator),
             )
         )  # fmt: skip
     widths = [max(len(row[n]) for row in rows) for n in range(len(HEAD))]

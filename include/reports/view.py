@@ -1,16 +1,19 @@
-"""The report as a reader meets it: one model that HTML, XLSX and the terminal render."""
+"""The report as a reader meets it: one model that every file and the terminal render."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
 
+from include.iku.evidence import Evidence
 from include.iku.model import Change, Freshness, Missing, Report, Value
 from include.iku.period import Period
 from include.iku.regulation import ALWAYS_READ, Indicator, Regulation
 from include.reports.format import day, moment
+from include.reports.history import NO_HISTORY, History, Key, Point
 
 STALE_AFTER = timedelta(days=2)
 
@@ -61,10 +64,8 @@ class IndicatorView:
     missing: tuple[Missing, ...]
     sources: tuple[SourceView, ...]
     changes: tuple[Change, ...]
-
-    @property
-    def label(self) -> str:
-        return f"{self.regulation.regulasi} · IKU {self.indicator.kode}"
+    evidence: tuple[Evidence, ...]
+    trend: tuple[Point, ...]
 
     @property
     def oldest(self) -> SourceView:
@@ -91,10 +92,34 @@ class IndicatorView:
 
 
 @dataclass(frozen=True)
+class GroupView:
+    """The indicators of one goal (sasaran); `name` is None for those that are in none."""
+
+    name: str | None
+    indicators: tuple[IndicatorView, ...]
+
+
+@dataclass(frozen=True)
+class RegulationView:
+    regulation: Regulation
+    in_force: bool
+    groups: tuple[GroupView, ...]
+
+    @property
+    def indicators(self) -> tuple[IndicatorView, ...]:
+        return tuple(item for group in self.groups for item in group.indicators)
+
+
+@dataclass(frozen=True)
 class ReportView:
     report: Report
-    indicators: tuple[IndicatorView, ...]
+    regulations: tuple[RegulationView, ...]
+    """Those in force on the report day first."""
     sources: tuple[SourceView, ...]
+
+    @property
+    def indicators(self) -> tuple[IndicatorView, ...]:
+        return tuple(item for regulation in self.regulations for item in regulation.indicators)
 
     @property
     def compared_to(self) -> str | None:
@@ -104,15 +129,49 @@ class ReportView:
         return f"{day(as_of)} versi {version}"
 
 
-def view_of(report: Report) -> ReportView:
-    """Every indicator that the report holds, in the order of its regulations."""
+def view_of(report: Report, history: History = NO_HISTORY) -> ReportView:
+    """Every indicator that the report holds, by regulation and goal."""
     sources = tuple(_source(report, freshness) for freshness in report.freshness)
-    indicators = tuple(
-        _indicator(report, regulation, indicator, sources)
-        for regulation in report.regulations
-        for indicator in regulation.indikator
+    parts = _Parts(
+        values=_by_indicator(report.values),
+        evidence=_by_indicator(report.evidence),
+        missing=_by_indicator(m for m in report.missing if m.kode is not None),
+        changes=_by_indicator(report.changes),
+        sources=sources,
+        history=history,
     )
-    return ReportView(report, indicators, sources)
+    views = [_regulation(report, regulation, parts) for regulation in report.regulations]
+    return ReportView(report, tuple(sorted(views, key=lambda view: not view.in_force)), sources)
+
+
+class _OfIndicator(Protocol):
+    @property
+    def regulasi(self) -> str | None: ...
+    @property
+    def kode(self) -> str | None: ...
+
+
+Row = TypeVar("Row", bound=_OfIndicator)
+Rows = Mapping[tuple[str | None, str | None], list[Row]]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The rows of a report by their indicator."""
+
+    values: Rows[Value]
+    evidence: Rows[Evidence]
+    missing: Rows[Missing]
+    changes: Rows[Change]
+    sources: tuple[SourceView, ...]
+    history: History
+
+
+def _by_indicator(rows: Iterable[Row]) -> Rows[Row]:
+    found: dict[tuple[str | None, str | None], list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.regulasi, row.kode].append(row)
+    return found
 
 
 def _source(report: Report, freshness: Freshness) -> SourceView:
@@ -123,26 +182,36 @@ def _source(report: Report, freshness: Freshness) -> SourceView:
     return SourceView(freshness, stale, tuple(m for m in report.missing if m.dataset == freshness.dataset))
 
 
-def _indicator(
-    report: Report, regulation: Regulation, indicator: Indicator, sources: Sequence[SourceView]
-) -> IndicatorView:
-    key = (regulation.regulasi, indicator.kode)
-    values = [value for value in report.values if (value.regulasi, value.kode) == key]
+def _regulation(report: Report, regulation: Regulation, parts: _Parts) -> RegulationView:
+    in_force = regulation.in_force(report.as_of)
+    items = {each.kode: _indicator(regulation, each, in_force, parts) for each in regulation.indikator}
+    goal_of = {code: goal.nama for goal in regulation.sasaran for code in goal.indikator}
+    names = [*(goal.nama for goal in regulation.sasaran), None]
+    groups = [
+        GroupView(name, tuple(item for code, item in items.items() if goal_of.get(code) == name)) for name in names
+    ]
+    return RegulationView(regulation, in_force, tuple(group for group in groups if group.indicators))
+
+
+def _indicator(regulation: Regulation, indicator: Indicator, in_force: bool, parts: _Parts) -> IndicatorView:
+    key: Key = (regulation.regulasi, indicator.kode)
+    values, evidence = parts.values[key], parts.evidence.get(key, [])
     read = {*indicator.membaca, *ALWAYS_READ}
-    home = {row.id_prodi: row.id_fakultas for row in report.evidence if (row.regulasi, row.kode) == key}
     return IndicatorView(
         regulation=regulation,
         indicator=indicator,
-        in_force=regulation.in_force(report.as_of),
+        in_force=in_force,
         whole=next(value for value in values if value.level == "pt"),
-        faculties=_faculties(values, home),
-        missing=tuple(m for m in report.missing if (m.regulasi, m.kode) == key),
-        sources=tuple(source for source in sources if source.dataset in read),
-        changes=tuple(change for change in report.changes if (change.regulasi, change.kode) == key),
+        faculties=_faculties(values, {row.id_prodi: row.id_fakultas for row in evidence}),
+        missing=tuple(parts.missing.get(key, [])),
+        sources=tuple(source for source in parts.sources if source.dataset in read),
+        changes=tuple(parts.changes.get(key, [])),
+        evidence=tuple(evidence),
+        trend=parts.history.trend.get(key, ()),
     )
 
 
-def _faculties(values: Sequence[Value], home: dict[str | None, str | None]) -> tuple[FacultyView, ...]:
+def _faculties(values: Iterable[Value], home: dict[str | None, str | None]) -> tuple[FacultyView, ...]:
     """Every fakultas by name with its prodi by name, and last the prodi without one."""
     named = sorted(values, key=lambda value: value.unit_nama.casefold())
     prodi = [value for value in named if value.level == "prodi"]

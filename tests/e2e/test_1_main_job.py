@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from include.audit.conservation import violations
 from include.contract.catalog import load_catalog
@@ -99,12 +100,17 @@ def test_a_runs_page_tells_what_it_moved(stack: DemoStack) -> None:
     assert (returned[0]["loaded"], returned[0]["rejected"]) == (loaded, rejected)
 
 
-def test_the_report_is_a_page_and_a_workbook(stack: DemoStack) -> None:
+def test_the_report_is_a_page_a_document_a_picture_and_workbooks(stack: DemoStack) -> None:
     (written,) = rows(stack, "SELECT as_of, version FROM iku_report ORDER BY report_id DESC LIMIT 1")
-    folder = Path(stack.home) / "laporan" / f"{written['as_of']}" / f"v{written['version']}"
-    page, workbook = sorted(folder.iterdir())
-    assert "Angka Efisiensi Edukasi" in page.read_text()
-    assert "Bukti" in load_workbook(workbook, read_only=True).sheetnames
+    reports = Path(stack.home) / "laporan"
+    place = f"{written['as_of']}/v{written['version']}"
+    written_files = {path.suffix: path for path in (reports / place).iterdir()}
+    assert sorted(written_files) == [".csv", ".html", ".pdf", ".png", ".xlsx"]
+    assert "Angka Efisiensi Edukasi" in written_files[".html"].read_text()
+    assert len(PdfReader(written_files[".pdf"]).pages) > 4
+    (restricted,) = (reports / "terbatas" / place).iterdir()
+    for workbook in (written_files[".xlsx"], restricted):
+        assert "IKU 2 358-M-KEP-2025" in load_workbook(workbook, read_only=True).sheetnames
 
 
 def test_a_number_can_be_followed_to_its_message_and_its_run(stack: DemoStack) -> None:

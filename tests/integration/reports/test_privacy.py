@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from include.contract.catalog import load_catalog
 from include.contract.model import LogicalType
+from include.reports.edition import Edition
 from include.reports.publish import publish
 from include.reports.text import table
 from include.transform.schema import kept_fields
@@ -41,7 +43,7 @@ def published(history: History, tmp_path: Path) -> tuple[dict[str, str], str]:
     )  # fmt: skip
     history.studied("budi", "20252")
     report = history.report(history.compute(date(2026, 9, 1)))
-    return publish(report, str(tmp_path)), table(report)
+    return publish(Edition(report), str(tmp_path)), table(report)
 
 
 def test_personal_fields_are_kept_in_the_warehouse_so_that_this_can_fail(history: History) -> None:
@@ -60,11 +62,22 @@ def test_no_personal_value_is_in_the_page_or_the_terminal(published: tuple[dict[
         assert str(INCOME) not in text.replace(".", "")
 
 
-def test_no_personal_value_is_in_the_workbook(published: tuple[dict[str, str], str]) -> None:
-    book = load_workbook(io.BytesIO(Path(published[0]["xlsx"]).read_bytes()))
+def test_no_personal_value_is_in_the_printed_document(published: tuple[dict[str, str], str]) -> None:
+    text = "".join(page.extract_text() for page in PdfReader(published[0]["pdf"]).pages)
+
+    assert "S1 Informatika" in text
+    assert SECRET not in text
+    assert str(INCOME) not in text.replace(".", "")
+
+
+@pytest.mark.parametrize(("workbook", "named"), [("xlsx", False), ("xlsx_terbatas", True)])
+def test_no_personal_value_is_in_a_workbook_and_numbers_of_persons_only_in_the_restricted_one(
+    published: tuple[dict[str, str], str], workbook: str, named: bool
+) -> None:
+    book = load_workbook(io.BytesIO(Path(published[0][workbook]).read_bytes()))
     cells = [
         str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None
     ]
 
-    assert "nim-ani" in cells
+    assert ("nim-ani" in cells) is named
     assert not [cell for cell in cells if SECRET in cell or str(INCOME) in cell.replace(".", "")]

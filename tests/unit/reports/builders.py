@@ -10,6 +10,10 @@ from typing import Any
 from include.iku.evidence import Evidence
 from include.iku.model import WHOLE, Change, Freshness, Missing, Report, Value
 from include.iku.regulation import Decision, Indicator, Regulation
+from include.reports.document import Document, document_of
+from include.reports.history import History, Point
+from include.reports.institution import Institution
+from include.reports.view import view_of
 
 KEY = ("358-M-KEP-2025", "2")
 INDICATOR = Indicator(
@@ -89,3 +93,27 @@ REPORT = Report(
 
 def report(**other: Any) -> Report:
     return replace(REPORT, **other)
+
+
+INSTITUTION = Institution.model_validate(
+    {
+        "nama": "Universitas Contoh", "tempat": "Jakarta",
+        "penanda_tangan": [
+            {"peran": "Disusun oleh", "jabatan": "Kepala Biro"},
+            {"peran": "Disetujui oleh", "jabatan": "Rektor", "nama": "Dr. Sari", "nip": "19700101"},
+        ],
+    }
+)  # fmt: skip
+HISTORY = History(
+    {
+        KEY: (
+            Point(date(2026, 11, 23), Decimal("50.0000")),
+            Point(date(2026, 11, 24), Decimal("52.0000")),
+            Point(date(2026, 11, 25), Decimal("53.3333")),
+        )
+    }
+)
+
+
+def document(made: Report = REPORT) -> Document:
+    return document_of(view_of(made, HISTORY), INSTITUTION)

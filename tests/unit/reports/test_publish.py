@@ -3,27 +3,60 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
-from include.reports.publish import publish
+from include.reports.edition import Edition
+from include.reports.publish import FORMATS, publish
 from tests.unit.reports.builders import REPORT
 
 
 def test_the_files_of_a_report_stand_in_a_folder_of_their_version(tmp_path: Path) -> None:
-    paths = publish(REPORT, str(tmp_path))
+    paths = publish(Edition(REPORT), str(tmp_path))
 
-    folder = tmp_path / "2026-11-25" / "v2"
-    assert paths == {
-        "html": f"{folder}/iku-2026-11-25-v2.html",
-        "xlsx": f"{folder}/iku-2026-11-25-v2.xlsx",
-    }
-    assert sorted(path.name for path in folder.iterdir()) == ["iku-2026-11-25-v2.html", "iku-2026-11-25-v2.xlsx"]
+    assert [str(path.relative_to(tmp_path)) for path in sorted(tmp_path.rglob("*.*"))] == [
+        "2026-11-25/v2/iku-2026-11-25-v2.csv",
+        "2026-11-25/v2/iku-2026-11-25-v2.html",
+        "2026-11-25/v2/iku-2026-11-25-v2.pdf",
+        "2026-11-25/v2/iku-2026-11-25-v2.png",
+        "2026-11-25/v2/iku-2026-11-25-v2.xlsx",
+        "terbatas/2026-11-25/v2/iku-2026-11-25-v2-terbatas.xlsx",
+    ]
+    assert {name: Path(path).is_file() for name, path in paths.items()} == {each.name: True for each in FORMATS}
+
+
+def test_only_what_is_asked_for_is_written(tmp_path: Path) -> None:
+    (html, *_) = FORMATS
+    paths = publish(Edition(REPORT), str(tmp_path), [html])
+
+    assert list(paths) == ["html"]
+    assert [path.suffix for path in tmp_path.rglob("*.*")] == [".html"]
+
+
+def test_no_person_is_named_outside_the_restricted_folder(tmp_path: Path) -> None:
+    paths = publish(Edition(REPORT), str(tmp_path))
+    shared = {name: text_in(Path(path)) for name, path in paths.items() if name in {"html", "csv", "xlsx", "pdf"}}
+
+    assert {name: "nim-ani" in text for name, text in shared.items()} == dict.fromkeys(shared, False)
+    assert {name: "Lulusan bekerja" in text for name, text in shared.items()} == dict.fromkeys(shared, True)
+    assert "nim-ani" in text_in(Path(paths["xlsx_terbatas"]))
+
+
+def text_in(path: Path) -> str:
+    match path.suffix:
+        case ".xlsx":
+            return "".join(str(row) for sheet in load_workbook(path) for row in sheet.iter_rows(values_only=True))
+        case ".pdf":
+            return "".join(page.extract_text() for page in PdfReader(path).pages)
+        case _:
+            return path.read_text()
 
 
 def test_a_published_file_is_never_written_over(tmp_path: Path) -> None:
-    page = Path(publish(REPORT, str(tmp_path))["html"])
+    page = Path(publish(Edition(REPORT), str(tmp_path))["html"])
     page.write_text("ditandatangani")
 
-    publish(REPORT, str(tmp_path))
+    publish(Edition(REPORT), str(tmp_path))
 
     assert page.read_text() == "ditandatangani"
 
@@ -36,8 +69,8 @@ def test_an_interrupted_publication_leaves_no_file_under_its_name(
 
     monkeypatch.setattr("fsspec.implementations.local.LocalFileSystem.mv", full)
     with pytest.raises(OSError, match="disk full"):
-        publish(REPORT, str(tmp_path))
+        publish(Edition(REPORT), str(tmp_path))
     monkeypatch.undo()
 
     assert not list(tmp_path.rglob("*.html"))
-    assert "Laporan Indikator Kinerja Utama" in Path(publish(REPORT, str(tmp_path))["html"]).read_text()
+    assert "Laporan Indikator Kinerja Utama" in Path(publish(Edition(REPORT), str(tmp_path))["html"]).read_text()

@@ -8,9 +8,9 @@ def test_the_terminal_shows_one_line_for_each_indicator() -> None:
     assert table(REPORT).splitlines() == [
         "Laporan IKU per 25 November 2026, versi 2",
         "",
-        "Regulasi        IKU  Nama             Pembilang  Penyebut  Nilai  Target  Status          Perubahan",
-        "--------------  ---  ---------------  ---------  --------  -----  ------  --------------  ---------",
-        "358-M-KEP-2025  2    Lulusan bekerja       1,60         3  53,33   60,00  Belum tercapai      +3,33",
+        "Regulasi        IKU  Nama             Pembilang  Penyebut    Nilai   Target  Status          Perubahan",
+        "--------------  ---  ---------------  ---------  --------  -------  -------  --------------  ---------",
+        "358-M-KEP-2025  2    Lulusan bekerja       1,60         3  53,33 %  60,00 %  Belum tercapai      +3,33",
     ]
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
 from include.iku.model import Freshness
+from include.iku.regulation import Goal
 from include.reports.view import LackView, ReasonView, view_of
-from tests.unit.reports.builders import REPORT, change, evidence, report, value
+from tests.unit.reports.builders import HISTORY, REGULATION, REPORT, change, evidence, report, value
 
 
 def test_prodi_stand_below_their_fakultas_by_name_and_last_those_without_one() -> None:
@@ -83,3 +86,28 @@ def test_changes_are_summed_up_by_reason_the_most_frequent_first() -> None:
 def test_an_indicator_knows_whether_its_regulation_is_in_force() -> None:
     assert view_of(REPORT).indicators[0].in_force
     assert not view_of(report(as_of=date(2025, 12, 31))).indicators[0].in_force
+
+
+def test_indicators_stand_in_the_order_of_their_goals_and_last_those_without_one() -> None:
+    (known,) = REGULATION.indikator
+    codes = ("9", "2", "1")
+    regulation = REGULATION.model_copy(
+        update={
+            "sasaran": (Goal(nama="Talenta", indikator=("1", "2")), Goal(nama="Inovasi", indikator=("5",))),
+            "indikator": tuple(known.model_copy(update={"kode": code}) for code in codes),
+        }
+    )
+    values = tuple(replace(value("pt", "*", "PT"), kode=code) for code in codes)
+    (found,) = view_of(report(regulations=(regulation,), values=values, evidence=())).regulations
+
+    assert [(group.name, [item.indicator.kode for item in group.indicators]) for group in found.groups] == [
+        ("Talenta", ["2", "1"]),
+        (None, ["9"]),
+    ]
+
+
+def test_the_trend_of_an_indicator_is_the_history_of_its_key() -> None:
+    (item,) = view_of(REPORT, HISTORY).indicators
+
+    assert [point.nilai for point in item.trend] == [Decimal("50.0000"), Decimal("52.0000"), Decimal("53.3333")]
+    assert view_of(REPORT).indicators[0].trend == ()

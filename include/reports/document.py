@@ -1,0 +1,295 @@
+"""The report in words: what the page, the printed document and the picture show, so that they cannot differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from include.iku.model import Value
+from include.iku.store import RESTATED
+from include.iku.values import NOT_REACHED, REACHED
+from include.reports.charts import Bar, Line, Scale, line_of, scale_of
+from include.reports.format import NOTHING, compact, day, moment, number, validity
+from include.reports.institution import Institution, Signatory
+from include.reports.view import IndicatorView, RegulationView, ReportView, SourceView
+from include.reports.wording import PERCENT, better, fraction, told, told_change
+
+NO_FACULTY = "Tanpa fakultas"
+TONES = {REACHED: "good", NOT_REACHED: "bad"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number of one unit. `level` is pt, fakultas, prodi, or `tanpa` for the heading of prodi without fakultas."""
+
+    level: str
+    name: str
+    population: str = ""
+    fraction: str = ""
+    value: str = ""
+    target: str = ""
+    achieved: str = ""
+    change: str = ""
+    status: str = ""
+    tone: str = "wait"
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True)
+class Trend:
+    line: Line
+    since: str
+    until: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Lack:
+    text: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    before: str
+    after: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    question: str
+    decision: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One indicator."""
+
+    anchor: str
+    code: str
+    name: str
+    duty: str
+    regulation: str
+    in_force: bool
+    whole: Row
+    spark: Line | None
+    trend: Trend | None
+    facts: tuple[Fact, ...]
+    better: str
+    gold: str
+    formula: str
+    origin: str
+    freshness: str
+    lacking: tuple[Lack, ...]
+    units: tuple[Row, ...]
+    changed: str
+    reasons: tuple[Reason, ...]
+    decisions: tuple[Decided, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    status: str
+    tone: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One regulation."""
+
+    name: str
+    validity: str
+    in_force: bool
+    counts: tuple[Count, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    dataset: str
+    extracted: str
+    newest: str
+    stale: bool
+    missing: tuple[Lack, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    title: str
+    institution: str
+    place: str
+    signatories: tuple[Signatory, ...]
+    as_of: str
+    version: int
+    computed: str
+    compared_to: str
+    restated: str
+    run: str
+    chapters: tuple[Chapter, ...]
+    sources: tuple[Source, ...]
+
+
+def document_of(view: ReportView, institution: Institution) -> Document:
+    report = view.report
+    restated = ""
+    if report.kind == RESTATED:
+        count = compact(len(report.changes))
+        restated = (
+            "Tanggal ini sudah pernah dilaporkan; versi sebelumnya tetap tersimpan. "
+            f"{count} bukti berubah sejak {view.compared_to}."
+        )
+    return Document(
+        title=f"Laporan IKU per {day(report.as_of)}, versi {report.version}",
+        institution=institution.nama,
+        place=institution.tempat,
+        signatories=institution.penanda_tangan,
+        as_of=day(report.as_of),
+        version=report.version,
+        computed=moment(report.computed_at),
+        compared_to=view.compared_to or "belum ada laporan sebelumnya",
+        restated=restated,
+        run=report.run_id,
+        chapters=tuple(_chapter(view, regulation) for regulation in view.regulations),
+        sources=tuple(_source(source) for source in view.sources),
+    )
+
+
+def _chapter(view: ReportView, regulation: RegulationView) -> Chapter:
+    counts = Counter(item.whole.status for item in regulation.indicators)
+    order = [*TONES, *sorted(counts.keys() - TONES.keys())]
+    # A regulation with goals has indicators beside them: those of its annex.
+    beside = "Indikator lain" if regulation.regulation.sasaran else ""
+    return Chapter(
+        name=regulation.regulation.nama,
+        validity=validity(regulation.regulation.berlaku_dari, regulation.regulation.berlaku_sampai),
+        in_force=regulation.in_force,
+        counts=tuple(Count(status, _tone(status), counts[status]) for status in order if counts[status]),
+        groups=tuple(
+            Group(group.name or beside, tuple(_page(view, item) for item in group.indicators))
+            for group in regulation.groups
+        ),
+    )
+
+
+def _page(view: ReportView, item: IndicatorView) -> Page:
+    indicator = item.indicator
+    units = [value for faculty in item.faculties for value in (faculty.whole, *faculty.prodi) if value]
+    scale = scale_of(indicator, [item.whole, *units])
+    return Page(
+        anchor=f"iku-{item.regulation.regulasi}-{indicator.kode}",
+        code=indicator.kode,
+        name=indicator.nama,
+        duty=indicator.sifat,
+        regulation=item.regulation.nama,
+        in_force=item.in_force,
+        whole=_row(item, item.whole, scale),
+        spark=line_of(item.trend),
+        trend=_trend(item),
+        facts=_facts(item),
+        better=better(indicator),
+        gold=told(indicator.standar_emas, indicator) if indicator.standar_emas is not None else "",
+        formula=indicator.rumus,
+        origin=indicator.sumber,
+        freshness=_freshness(item.oldest),
+        lacking=tuple(Lack(lack.text, "" if lack.count is None else compact(lack.count)) for lack in item.lacking),
+        units=_units(item, scale),
+        changed=view.compared_to if item.changes and view.compared_to else "",
+        reasons=tuple(
+            Reason(reason.before or "belum ada", reason.after or "tidak ada lagi", compact(reason.count))
+            for reason in item.reasons
+        ),
+        decisions=tuple(Decided(each.soal, each.keputusan, each.alasan) for each in indicator.keputusan),
+    )
+
+
+def _facts(item: IndicatorView) -> tuple[Fact, ...]:
+    whole, indicator = item.whole, item.indicator
+    facts = [Fact("Realisasi", told(whole.nilai, indicator))]
+    if indicator.satuan in {"persen", "rasio"}:
+        facts += [Fact("Pembilang", compact(whole.pembilang)), Fact("Penyebut", compact(whole.penyebut))]
+    if indicator.slovin is not None:
+        facts.append(Fact("Populasi", compact(whole.populasi)))
+    facts.append(Fact("Target", told(whole.target, indicator)))
+    if indicator.standar_emas is not None:
+        facts.append(Fact("Standar emas", told(indicator.standar_emas, indicator)))
+    return (
+        *facts,
+        Fact("Capaian target", _percent(whole)),
+        Fact("Perubahan", told_change(whole, indicator)),
+        Fact("Status", whole.status),
+    )
+
+
+def _row(item: IndicatorView, value: Value, scale: Scale) -> Row:
+    indicator = item.indicator
+    return Row(
+        level=value.level,
+        name=value.unit_nama,
+        population=compact(value.populasi) if indicator.slovin is not None else "",
+        fraction=fraction(value, indicator),
+        value=told(value.nilai, indicator),
+        target=told(value.target, indicator),
+        achieved=_percent(value),
+        change=told_change(value, indicator),
+        status=value.status,
+        tone=_tone(value.status),
+        bar=scale.bar(value, indicator),
+    )
+
+
+def _units(item: IndicatorView, scale: Scale) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for faculty in item.faculties:
+        rows.append(_row(item, faculty.whole, scale) if faculty.whole else Row("tanpa", NO_FACULTY))
+        rows += [_row(item, value, scale) for value in faculty.prodi]
+    return tuple(rows)
+
+
+def _trend(item: IndicatorView) -> Trend | None:
+    """None where there are not two days to draw a line through."""
+    known = [point.nilai for point in item.trend if point.nilai is not None]
+    line = line_of(item.trend, item.whole.target, item.indicator.standar_emas)
+    if line is None or len(known) < 2:
+        return None
+    low, high = told(min(known), item.indicator), told(max(known), item.indicator)
+    return Trend(line, day(item.trend[0].tanggal), day(item.trend[-1].tanggal), low, high)
+
+
+def _freshness(oldest: SourceView) -> str:
+    if oldest.freshness.extracted_at is None:
+        return f"{oldest.dataset} belum pernah diambil"
+    return f"Sumber yang paling lama adalah {oldest.dataset}, diambil {moment(oldest.freshness.extracted_at)}"
+
+
+def _source(source: SourceView) -> Source:
+    return Source(
+        dataset=source.dataset,
+        extracted=moment(source.freshness.extracted_at),
+        newest=moment(source.freshness.newest_change),
+        stale=source.stale,
+        missing=tuple(Lack(lack.keterangan, compact(lack.jumlah)) for lack in source.missing),
+    )
+
+
+def _percent(value: Value) -> str:
+    return NOTHING if value.capaian is None else number(value.capaian) + PERCENT
+
+
+def _tone(status: str) -> str:
+    return TONES.get(status, "wait")
