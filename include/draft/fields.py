@@ -20,6 +20,8 @@ from include.draft.text_kinds import Kind, varchar
 from include.transform.dates import timestamps
 from include.transform.text import trimmed
 
+ZERO = "0000-00-00"
+TIME_TEXT = "varchar(26)"
 LONG = 255
 """Letters from which a column may become longtext, where the row would not fit otherwise."""
 
@@ -63,9 +65,14 @@ def _field(
     column: Column, name: str, kind: Kind, values: list[Any], key: int | None, personal: Guess | None
 ) -> DraftField:
     empty = sum(value is None or not str(value).strip() for value in values)
-    zero = sum(str(value).startswith("0000-00-00") for value in values) if kind.logical in {"date", "timestamp"} else 0
+    zero = sum(str(value).startswith(ZERO) for value in values) if kind.logical in {"date", "timestamp"} else 0
     if zero:
-        kind = replace(kind, doubt=f"{zero} dari {len(values)} baris berisi 0000-00-00, dan baris itu akan dikarantina")
+        # As a date, every such row would go to the quarantine for one column that nobody filled in.
+        kind = Kind(
+            "string",
+            TIME_TEXT,
+            doubt="berisi 0000-00-00, jadi dibawa sebagai teks; jadikan date bila sumbernya sudah bersih",
+        )
     if kind.logical == "string" and key and varchar_width(kind.physical) is None:
         kind = replace(kind, physical=varchar(max((len(str(value)) for value in values), default=LONG)))
     if personal and personal.protect == "pseudonym":
