@@ -47,6 +47,18 @@ def test_seven_past_days_are_computed_and_the_old_runs_stand(stack: DemoStack, t
         assert_equal_to_truth(values(stack, day, newest), truth["iku"][day.isoformat()])
 
 
+def test_a_backfill_writes_no_files_until_somebody_asks_for_those_of_a_day(
+    stack: DemoStack, truth: dict[str, Any]
+) -> None:
+    day = past_days(truth)[0]
+    (newest,) = rows(stack, "SELECT MAX(version) AS version FROM iku_report WHERE as_of = %s", day)
+    files = stack.home / "laporan" / f"{day}" / f"v{newest['version']}"
+    assert not files.exists()
+    run_id = runs.start(stack.airflow, "iku_files", {"tanggal": day.isoformat()})
+    runs.wait_for_runs(stack.airflow, {"iku_files": run_id}, 120)
+    assert sorted(path.suffix for path in files.iterdir()) == [".csv", ".html", ".pdf", ".png", ".xlsx"]
+
+
 def test_a_report_of_any_day_is_asked_for_on_the_command_line(stack: DemoStack, truth: dict[str, Any]) -> None:
     day = past_days(truth)[0] - timedelta(days=30)
     stack.airflow.command("dags", "trigger", "iku_daily", "--conf", json.dumps({"tanggal": day.isoformat()}))
