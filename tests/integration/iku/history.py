@@ -95,7 +95,7 @@ class History:
         since: str = LONG_AGO,
     ) -> int:  # fmt: skip
         return self.add(
-            "riwayat_pendidikan", since, id_registrasi_mahasiswa=id_, id_mahasiswa=f"orang-{id_}", nim=f"nim-{id_}",
+            "riwayat_pendidikan", since, id_registrasi_mahasiswa=id_, id_mahasiswa=f"orang-{id_}", nim=f"nim-{id_}"[:24],
             id_prodi=prodi, id_periode_masuk=masuk, id_jenis_keluar=keluar, tanggal_keluar=tanggal,
         )  # fmt: skip
 
