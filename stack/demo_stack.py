@@ -29,6 +29,8 @@ from stack.servers import Servers, servers_at
 WAREHOUSE = "gudang"
 READER = "'pembaca'@'127.0.0.1'"
 """Reads the sample campus."""
+REPLICATOR = "'kampus_cdc'@'127.0.0.1'"
+"""Reads the change log of its business unit."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,11 @@ class DemoStack:
             _execute(server, *_account(account, passwords[role]), *statements(role, WAREHOUSE, account, contracts))
         reads = [f"GRANT SELECT ON {database}.* TO {READER}" for database in (SIAKAD, BUSINESS)]
         _execute(self.campus, *_account(READER, passwords["campus"]), *reads)
+        replicates = [
+            f"GRANT SELECT ON {BUSINESS}.* TO {REPLICATOR}",
+            f"GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO {REPLICATOR}",
+        ]
+        _execute(self.campus, *_account(REPLICATOR, passwords["campus_cdc"]), *replicates)
 
     def _make_tables(self, contracts: Iterable[Contract]) -> None:
         name, password = NAMES[Role.MIGRATE], passwords_of(self.home)[Role.MIGRATE]
@@ -130,7 +137,7 @@ def passwords_of(home: Path) -> dict[str, str]:
     """Drawn once for the accounts of the stack and the key of its pseudonyms."""
     file = home / "passwords.json"
     drawn = dict(json.loads(file.read_text())) if file.exists() else {}
-    missing = [name for name in (*Role, "campus", "campus_api", "pseudonym") if name not in drawn]
+    missing = [name for name in (*Role, "campus", "campus_api", "campus_cdc", "pseudonym") if name not in drawn]
     if missing:
         home.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
@@ -164,6 +171,7 @@ def connections_of(home: Path, servers: Servers, campus_api: CampusApiServer) ->
         "kampus_gudang_migrasi": mysql(servers.warehouse.port, NAMES[Role.MIGRATE], passwords[Role.MIGRATE], WAREHOUSE),
         "siakad": mysql(servers.campus.port, _login(READER), passwords["campus"], SIAKAD),
         "unit_bisnis": mysql(servers.campus.port, _login(READER), passwords["campus"], BUSINESS),
+        "unit_bisnis_cdc": mysql(servers.campus.port, _login(REPLICATOR), passwords["campus_cdc"], BUSINESS),
         "feeder": web(),
         "sister": web(SISTER.rstrip("/"), id_pengguna=Account.id),
         "tracer_drop": folder(drop / "tracer"),

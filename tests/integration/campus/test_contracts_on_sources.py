@@ -18,6 +18,7 @@ from include.quality.check import check
 from include.records import OffsetRange, PlannedBatch, RawMessage, RunContext
 from include.settings import HttpSettings
 from include.sources.base import Source
+from include.sources.binlog import BinlogSource
 from include.sources.feeder import FeederApi
 from include.sources.files import FileSource
 from include.sources.http_source import HttpSource
@@ -54,7 +55,8 @@ class Sources:
             case "xlsx":
                 return FileSource(contract, self.home / "drop" / UNIT_FORMS, str(state))
         database, _ = TABLES[contract.dataset]
-        return MysqlSource(contract, self.databases.settings(database), str(state))
+        kind = BinlogSource if contract.source.kind == "binlog" else MysqlSource
+        return kind(contract, self.databases.settings(database), str(state))
 
 
 @pytest.fixture(scope="module")

@@ -20,11 +20,11 @@ def dags() -> dict[str, Any]:
 
 
 def extract(dags: dict[str, Any], dataset: str) -> None:
-    _run(dags["extract__unit_bisnis"].get_task(dataset).python_callable, dataset)
+    _run(dags["extract__siakad"].get_task(dataset).python_callable, dataset)
 
 
 def republish(dags: dict[str, Any], dataset: str) -> None:
-    _run(dags["republish__unit_bisnis"].get_task(dataset).python_callable)
+    _run(dags["republish__siakad"].get_task(dataset).python_callable)
 
 
 def ingest(dags: dict[str, Any], dataset: str) -> None:
@@ -39,18 +39,18 @@ def _run(task: Any, *arguments: str) -> None:
 
 @pytest.mark.parametrize("family", [extract, republish, ingest])
 def test_it_is_skipped_and_the_others_go_on(dags: dict[str, Any], monkeypatch: pytest.MonkeyPatch, family: Any) -> None:
-    monkeypatch.setenv("AIRFLOW_VAR_KAMPUS_JEDA", "dosen, pesanan")
-    with pytest.raises(AirflowSkipException, match="pesanan dijeda lewat Variable kampus_jeda"):
-        family(dags, "pesanan")
+    monkeypatch.setenv("AIRFLOW_VAR_KAMPUS_JEDA", "dosen, lulusan")
+    with pytest.raises(AirflowSkipException, match="lulusan dijeda lewat Variable kampus_jeda"):
+        family(dags, "lulusan")
     # The other task gets further: outside of a run there is no context to take its parameters from.
     with pytest.raises(RuntimeError, match="context"):
-        family(dags, "item_pesanan")
+        family(dags, "mata_kuliah")
 
 
 def test_a_name_that_is_no_dataset_is_said(
     dags: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setenv("AIRFLOW_VAR_KAMPUS_JEDA", "pesananan")
+    monkeypatch.setenv("AIRFLOW_VAR_KAMPUS_JEDA", "lulusann")
     with caplog.at_level(logging.WARNING), pytest.raises(RuntimeError):
-        extract(dags, "pesanan")
-    assert "menyebut dataset yang tidak ada: pesananan" in caplog.text
+        extract(dags, "lulusan")
+    assert "menyebut dataset yang tidak ada: lulusann" in caplog.text

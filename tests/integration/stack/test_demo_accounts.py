@@ -50,6 +50,18 @@ def test_every_account_logs_in_and_does_its_work(stack: DemoStack) -> None:
             cursor.execute(statement)
 
 
+def test_the_account_of_the_change_log_reads_it_and_nothing_but_the_orders(stack: DemoStack) -> None:
+    account = replace(stack.campus, user="kampus_cdc", password=passwords_of(stack.home)["campus_cdc"])
+    with connect(account) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW BINARY LOGS")
+        assert cursor.fetchall()
+        cursor.execute("SHOW GRANTS")
+        assert sorted(grant.split(" TO ")[0] for (grant,) in cursor.fetchall()) == [
+            "GRANT REPLICATION SLAVE, BINLOG MONITOR ON *.*",
+            "GRANT SELECT ON `unit_bisnis`.*",
+        ]
+
+
 def test_up_again_changes_nothing_that_people_use(stack: DemoStack) -> None:
     before = passwords_of(stack.home)
     stack.prepare()
