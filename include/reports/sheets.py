@@ -27,7 +27,8 @@ class Sheets:
         self._book = book
         self._title = book.add_format({"bold": True, "font_size": 13})
         self._head = book.add_format({"bold": True, "bg_color": "#17222d", "font_color": "#ffffff"})
-        self._number = book.add_format({"num_format": "#,##0.##"})
+        self._count = book.add_format({"num_format": "#,##0"})
+        self._number = book.add_format({"num_format": "#,##0.00##"})
         self._day = book.add_format({"num_format": "dd/mm/yyyy"})
         self._moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
 
@@ -63,7 +64,8 @@ class Sheets:
             case None:
                 return
             case int() | Decimal():
-                sheet.write_number(row, column, float(value), self._number)
+                whole = value == int(value)
+                sheet.write_number(row, column, float(value), self._count if whole else self._number)
             case datetime():
                 sheet.write_datetime(row, column, value, self._moment)
             case date():

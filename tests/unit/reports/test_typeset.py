@@ -79,6 +79,10 @@ def test_the_document_is_a4_and_named_after_the_report() -> None:
     assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages} == {A4}
 
 
+def test_the_same_report_is_the_same_file() -> None:
+    assert render_pdf(document()) == render_pdf(document())
+
+
 def test_fonts_come_with_the_document() -> None:
     reader = PdfReader(io.BytesIO(render_pdf(document())))
     fonts = {font["/BaseFont"]: font for page in reader.pages for font in _fonts(page)}

@@ -49,6 +49,15 @@ def test_numbers_are_numbers_and_dates_are_dates() -> None:
     assert row["Rumus"] == "bobot / responden x 100"
 
 
+def test_a_whole_number_has_no_decimals_and_any_other_has_two_at_least() -> None:
+    sheet = opened()["Fakultas"]
+
+    assert [(sheet[cell].value, sheet[cell].number_format) for cell in ("F2", "G2")] == [
+        (1.6, "#,##0.00##"),
+        (3, "#,##0"),
+    ]
+
+
 def test_a_category_is_told_by_its_name() -> None:
     opinion = REGULATION.indikator[0].model_copy(update={"satuan": "kategori", "kategori": ("WDP", "WTP")})
     whole = replace(value("pt", "*", "PT"), nilai=Decimal(2), target=Decimal(2), nilai_sebelum=Decimal(1))
