@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from pymysqlreplication.constants import FIELD_TYPE
 from pymysqlreplication.json_binary import parse_json
-from pymysqlreplication.row_event import DeleteRowsEvent, RowsEvent, WriteRowsEvent
+from pymysqlreplication.row_event import DeleteRowsEvent, RowsEvent, TableMapEvent, WriteRowsEvent
 
 from include.errors import FinalError
 
@@ -241,16 +241,22 @@ def _decimal(column: Any) -> Reader:
 def _text(column: Any) -> Reader:
     length_size = column.length_size if column.type == FIELD_TYPE.BLOB else 2 if column.max_length > 255 else 1
     # The server cuts zero bytes off the end of a BINARY.
-    padded = column.max_length if column.type == FIELD_TYPE.STRING else 0
-    name = CODECS.get(column.character_set_name, column.character_set_name)
+    padded = column.max_length if column.type == FIELD_TYPE.STRING and column.character_set_name == "binary" else 0
+    decode = _decoder(column)
 
-    def read_bytes(data: bytes, offset: int) -> tuple[Any, int]:
+    def read(data: bytes, offset: int) -> tuple[Any, int]:
         start = offset + length_size
         end = start + int.from_bytes(data[offset:start], "little")
-        return data[start:end].ljust(padded, b"\0").hex(), end
+        return decode(data[start:end].ljust(padded, b"\0")), end
 
+    return read
+
+
+def _decoder(column: Any) -> Callable[[bytes], str]:
+    """Text in the character set of a column; bytes as hexadecimal digits."""
+    name = CODECS.get(column.character_set_name, column.character_set_name)
     if name == "binary":
-        return read_bytes
+        return bytes.hex
     try:
         decode = codecs.lookup(name).decode
     except LookupError:
@@ -258,27 +264,39 @@ def _text(column: Any) -> Reader:
             f"column {column.name} has the character set {name}, which cannot be read from the binlog. Convert it to utf8mb4, "
             f"or poll the table (kind: mysql)."
         ) from None
+    return lambda stored: decode(stored, "surrogateescape")[0]
 
-    def read(data: bytes, offset: int) -> tuple[Any, int]:
-        start = offset + length_size
-        end = start + int.from_bytes(data[offset:start], "little")
-        return decode(data[start:end], "surrogateescape")[0], end
 
-    return read
+def _labels(event: Any, length: int) -> list[list[bytes]]:
+    """The labels of each ENUM, or of each SET, in a description of a table."""
+    labels, end = [], event.packet.read_bytes + length
+    while event.packet.read_bytes < end:
+        count = event.packet.read_length_coded_binary()
+        labels.append([event.packet.read_variable_length_string() for _ in range(count)])
+    return labels
+
+
+# The library's own takes every label for UTF-8 and gives those empty that are not.
+TableMapEvent._read_type_values = _labels
 
 
 def _enum(column: Any) -> Reader:
+    # The number 0 is what the server puts in where a value was none of the labels.
+    labels = ["", *map(_decoder(column), column.enum_values[1:])]
+
     def read(data: bytes, offset: int) -> tuple[Any, int]:
         number = int.from_bytes(data[offset : offset + column.size], "little")
-        return column.enum_values[number], offset + column.size
+        return labels[number], offset + column.size
 
     return read
 
 
 def _set(column: Any) -> Reader:
+    labels = [*map(_decoder(column), column.set_values)]
+
     def read(data: bytes, offset: int) -> tuple[Any, int]:
         mask = int.from_bytes(data[offset : offset + column.size], "little")
-        chosen = [value for number, value in enumerate(column.set_values) if mask >> number & 1]
+        chosen = [label for number, label in enumerate(labels) if mask >> number & 1]
         return ",".join(chosen), offset + column.size
 
     return read

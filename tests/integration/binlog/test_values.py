@@ -71,6 +71,11 @@ VALUES: list[tuple[str, str, Any]] = [
     ("ENUM('baru', 'lama')", "''", ""),
     ("SET('a', 'b', 'c')", "'c,a'", "a,c"),
     ("SET('a', 'b')", "''", ""),
+    ("ENUM('baru', 'Añejo') CHARACTER SET latin1", "'Añejo'", "Añejo"),
+    ("ENUM('Ã±', 'ñ') CHARACTER SET latin1", "'Ã±'", "Ã±"),
+    ("SET('ñ', 'é', 'a') CHARACTER SET latin1", "'ñ,é'", "ñ,é"),
+    ("ENUM('ひ', 'か') CHARACTER SET ucs2", "'か'", "か"),
+    ("SET('a', 'ñ') CHARACTER SET utf8mb4", "'ñ'", "ñ"),
     ("POINT", "ST_GeomFromText('POINT(1 2)')", "000000000101000000000000000000f03f0000000000000040"),
 ]  # fmt: skip
 DOCUMENTS = ['{"a": 1, "b": [true, null, "ñ", 1.5, 18446744073709551615, -7]}', "null", '"teks"', "[]", "{}"]
