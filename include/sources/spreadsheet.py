@@ -21,7 +21,7 @@ from include.sources.drop_folder import DroppedFile
 from include.sources.file_kind import contains, refuse_unless_workbook
 from include.sources.file_rows import Cell, NumberedCells, Sheet, Unreadable
 
-WORKBOOK, TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
+WORKBOOK, TEXTS = re.compile(r"xl/workbook\d*\.xml"), "xl/sharedStrings.xml"
 MOST_TEXT = 100_000_000
 """Bytes of distinct texts that a workbook may have, all of which are in memory while it is read."""
 FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ />]")
@@ -45,18 +45,19 @@ def open_workbook(file: DroppedFile, contract: Contract) -> Sheet:
 def _look_inside(file: DroppedFile) -> tuple[bool, bool]:
     """Whether any sheet has formulas, and whether they were computed."""
     with zipfile.ZipFile(file.content) as archive:
-        if WORKBOOK not in archive.namelist():
+        books = [name for name in archive.namelist() if WORKBOOK.fullmatch(name)]
+        if not books:
             raise SourceFileError(
                 f"{file.name}: arsip ZIP yang bukan buku kerja Excel .xlsx. Keluarkan berkas dari arsip, atau simpan sebagai Excel "
                 f"Workbook (.xlsx), lalu kirim lagi; mengganti nama berkas saja tidak cukup."
             )
-        if any(TEXTS in each.filename and each.file_size > MOST_TEXT for each in archive.infolist()):
+        if any(each.filename == TEXTS and each.file_size > MOST_TEXT for each in archive.infolist()):
             raise SourceFileError(
                 f"{file.name}: lebih dari {MOST_TEXT // 1_000_000} MB teks berbeda dalam satu buku kerja. Pecah menjadi beberapa "
                 f"berkas, lalu kirim lagi."
             )
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(_has_formula(archive, name) for name in sheets), not NOT_COMPUTED.search(archive.read(WORKBOOK))
+        return any(_has_formula(archive, name) for name in sheets), not NOT_COMPUTED.search(archive.read(books[0]))
 
 
 def _has_formula(archive: zipfile.ZipFile, name: str) -> bool:
@@ -115,7 +116,7 @@ def _refused_if_damaged(name: str) -> Iterator[None]:
     """A damaged workbook makes the library raise whatever it stumbles over."""
     try:
         yield
-    except (SourceFileError, OSError, MemoryError):
+    except (SourceFileError, MemoryError):
         raise
     except Exception as error:
         raise SourceFileError(

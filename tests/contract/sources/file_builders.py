@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import xlsxwriter
 from openpyxl import Workbook
 
 Rows = Iterable[Sequence[Any]]
@@ -35,6 +36,16 @@ def xlsx_bytes(rows: Rows, sheet: str = "Sheet1", finish: Callable[[Workbook], N
     return content.getvalue()
 
 
+def xlsx_with_shared_texts(rows: Rows) -> bytes:
+    """A workbook as Excel writes it: each text once, beside the sheet. openpyxl writes them into the cells."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"default_date_format": "dd/mm/yyyy"}) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    return content.getvalue()
+
+
 def computed(workbook: bytes, by: str = "Excel", **values: str) -> bytes:
     """The workbook as Excel saves it: what its formulas came to stands beside them, by cell."""
     content = io.BytesIO()
@@ -50,6 +61,9 @@ def computed(workbook: bytes, by: str = "Excel", **values: str) -> bytes:
 
 
 def _with_value(sheet: bytes, cell: bytes, value: bytes) -> bytes:
-    written, count = re.subn(rb'(<c r="%s"[^>]*><f>[^<]*</f>)<v ?(?:/>|></v>)' % cell, rb"\1<v>%s</v>" % value, sheet)
+    # Of an empty text there is nothing but its type.
+    type_ = b"" if value else b' t="str"'
+    formula = rb'(<c r="%s"[^>]*)(><f>[^<]*</f>)<v ?(?:/>|></v>)' % cell
+    written, count = re.subn(formula, rb"\1%s\2<v>%s</v>" % (type_, value), sheet)
     assert count == 1
     return written

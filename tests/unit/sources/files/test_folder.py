@@ -150,6 +150,16 @@ def test_a_row_that_cannot_be_taken_keeps_its_key_so_that_the_corrected_one_sett
     assert (record.key, record.value) == ("3", {"id": "3", "nama": None})
 
 
+def test_a_row_that_still_cannot_be_taken_is_said_again(source: FileSource) -> None:
+    put(source, "dosen_1.csv", "id,nama\n3\n")
+    _, position = read_and_settle(source)
+    put(source, "dosen_2.csv", "id,nama\n3\n1,Ani\n", modified=NOON + 60)
+
+    records, _ = read(source, position)
+
+    assert [(record.key, record.unreadable is None) for record in records] == [("3", False), ("1", True)]
+
+
 def test_rows_without_a_key_are_sent_each_time(source: FileSource) -> None:
     put(source, "dosen_1.csv", "id,nama\n,Ani\n,Ani\n")
 
@@ -191,6 +201,18 @@ def test_a_lost_snapshot_is_said_once_and_nothing_is_missed(source: FileSource) 
 
     assert [record.key for record in records] == ["1", "2"]
     assert ["hilang" in note for note in reading.notes] == [True]
+    assert read(source, reading.position)[1].notes == []
+
+
+def test_a_lost_snapshot_is_said_once_also_when_nothing_is_new(source: FileSource) -> None:
+    put(source, "dosen_1.csv", "id,nama\n1,Ani\n")
+    _, position = read_and_settle(source)
+    for kept in (source.folder / "state").rglob("*-*"):
+        kept.unlink()
+
+    _, reading = read(source, position)
+
+    assert len(reading.notes) == 1
     assert read(source, reading.position)[1].notes == []
 
 

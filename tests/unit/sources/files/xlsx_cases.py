@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from tests.contract.sources.file_builders import computed, xlsx_bytes
+from tests.contract.sources.file_builders import computed, xlsx_bytes, xlsx_with_shared_texts
 from tests.unit.sources.files.case import (
     ANI,
     ANI_CELLS,
@@ -24,6 +25,7 @@ from tests.unit.sources.files.case import (
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 """How an old .xls begins, and a workbook with a password."""
+SHEET = "xl/worksheets/sheet1.xml"
 IN_DATA = ", sheet: Data"
 IN_TWO_ROWS = [
     ("PENERIMA BEASISWA 2026",),
@@ -69,6 +71,15 @@ def rewritten(content: bytes, part: str, text: bytes) -> bytes:
     return result.getvalue()
 
 
+def with_size(content: bytes, size: bytes) -> bytes:
+    """The workbook whose sheet says that it is of another size."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        sheet = book.read(SHEET)
+    said = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="%s"' % size, sheet)
+    assert said != sheet
+    return rewritten(content, SHEET, said)
+
+
 def archive() -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as packed:
@@ -79,6 +90,8 @@ def archive() -> bytes:
 CASES = [
     Case("a workbook without fault", workbook(ANI_CELLS, BUDI_CELLS),
          {2: ANI_LOADED, 3: BUDI_LOADED}),
+    Case("texts that stand beside the sheet", xlsx_with_shared_texts([TITLES, ANI_CELLS]),
+         {2: ANI_LOADED}),
     Case("cells of text", workbook(ani(ipk="3,50", besaran="Rp 5.000.000", tanggal="03/08/2026")),
          {2: ANI_LOADED}),
     Case("date cells with a time", workbook(ani(tanggal=datetime(2026, 8, 3, 14, 30))),
@@ -97,6 +110,8 @@ CASES = [
          {2: ANI_LOADED}),
     Case("a formula that was computed", computed(workbook(ani(besaran="=2*2500000")), D2="5000000"),
          {2: ANI_LOADED}),
+    Case("a formula that came to an empty text", computed(workbook(ani(besaran='=IF(1=1,"",5)')), D2=""),
+         {2: {**ANI_LOADED, "besaran": None}}),
     Case("a formula that was never computed", computed(workbook(ani(besaran="=2*2500000"), BUDI_CELLS)),
          {3: BUDI_LOADED}, {2: NEVER_COMPUTED}),
     Case("a formula that a program wrote with a made-up result",
@@ -108,6 +123,8 @@ CASES = [
          {4: ANI_LOADED}),
     Case("empty rows and a sum", workbook(ANI_CELLS, (), BUDI_CELLS, ("Jumlah", None, None, "=SUM(D2:D4)")),
          {2: ANI_LOADED, 4: BUDI_LOADED}, noted="beasiswa_1.xlsx: baris jumlah atau judul berulang tidak dibaca: 5."),
+    Case("a sheet whose size is written wrong", with_size(workbook(ANI_CELLS, BUDI_CELLS), b"A1:B2"),
+         {2: ANI_LOADED, 3: BUDI_LOADED}),
     Case("a row without its last cells", workbook(ANI_CELLS[:4]),
          {2: {**ANI_LOADED, "tanggal": None}}),
     Case("a remark beside the table", workbook((*ANI_CELLS, None, "cek lagi")),
@@ -132,6 +149,8 @@ CASES = [
          refused="beasiswa_1.xlsx: berkas dikunci dengan kata sandi"),
     Case("a truncated workbook", workbook(ANI_CELLS)[:-200],
          refused="beasiswa_1.xlsx: buku kerja rusak atau terpotong"),
-    Case("a damaged sheet", rewritten(workbook(ANI_CELLS), "xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row"),
+    Case("a workbook without its table of contents", rewritten(workbook(ANI_CELLS), "[Content_Types].xml", b"<Types/>"),
+         refused="beasiswa_1.xlsx: buku kerja rusak atau terpotong"),
+    Case("a damaged sheet", rewritten(workbook(ANI_CELLS), SHEET, b"<worksheet><sheetData><row"),
          refused="beasiswa_1.xlsx: buku kerja rusak atau terpotong"),
 ]  # fmt: skip
