@@ -74,6 +74,13 @@ class Indicator(Strict):
     keputusan: tuple[Decision, ...] = ()
 
 
+class NotComputed(Strict):
+    """What a regulation asks for and no dataset tells."""
+
+    nama: str
+    alasan: str
+
+
 class Goal(Strict):
     """What the ministry wants to reach (a sasaran), and the codes of the indicators that tell how near it is."""
 
@@ -89,6 +96,7 @@ class Regulation(Strict):
     sasaran: tuple[Goal, ...] = ()
     """How a report groups the indicators. A code that is in no goal stands after them."""
     indikator: tuple[Indicator, ...] = Field(min_length=1)
+    tidak_dihitung: tuple[NotComputed, ...] = ()
 
     def in_force(self, day: date) -> bool:
         return self.berlaku_dari <= day and (self.berlaku_sampai is None or day <= self.berlaku_sampai)

@@ -29,7 +29,32 @@ def test_the_regulations_of_the_project_are_right() -> None:
 
     check(regulations, load_catalog())
     assert [(r.regulasi, [i.kode for i in r.indikator]) for r in regulations] == [
-        ("358-M-KEP-2025", ["1", "2"]),
+        (
+            "358-M-KEP-2025",
+            [
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "8",
+                "9",
+                "10",
+                "11.1",
+                "11.2",
+                "11.3",
+                "11.4",
+                "12",
+                "S1",
+                "S2",
+                "S3",
+                "S4",
+                "S5",
+                "S6",
+            ],
+        ),
         ("210-M-2023", ["1", "2", "3", "4", "5", "6", "7", "8"]),
         ("3-M-2021", ["1", "2", "7"]),
     ]
@@ -170,10 +195,18 @@ def test_wrong_sql_is_named(tmp_path: Path, sql: str, message: str) -> None:
     assert problem(write_regulation(tmp_path, sql=sql)) == SQL_FILE + message
 
 
+def test_the_names_of_categories_are_the_ranks_that_the_sql_joins() -> None:
+    for regulation in load_regulations():
+        for each in regulation.indikator:
+            if each.satuan == "kategori":
+                ranks = tuple((name, rank) for rank, name in enumerate(each.kategori, 1))
+                assert each.tabel["peringkat"].baris == ranks, (regulation.regulasi, each.kode)
+
+
 def test_no_sql_of_the_project_hides_a_weight_or_a_limit() -> None:
-    """Weights, months and factors are data; SQL may hold positions of characters, kinds, and 0, 1, 2 and 100."""
+    """Weights, months and factors are data; SQL may hold positions of characters, kinds, 0, 1, 2, 100 and the 250 of labels."""
     for regulation in load_regulations():
         for each in regulation.indikator:
             code = re.sub(r"--[^\n]*|'[^']*'", "", each.query)
             numbers = set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", code))
-            assert numbers <= {"0", "1", "2", "4", "100"}, (regulation.regulasi, each.sql)
+            assert numbers <= {"0", "1", "2", "4", "100", "250"}, (regulation.regulasi, each.sql)
