@@ -20,7 +20,7 @@ from include.draft.drafting import Place, drafted
 from include.draft.fixture import as_lines, fixture
 from include.draft.names import name_of
 from include.draft.seen import Unusable
-from include.draft.sources import KINDS, Looked, look
+from include.draft.sources import KINDS, Looked, look, reach
 from include.draft.trial import checked, tried
 from include.errors import KampusError
 
@@ -91,7 +91,9 @@ def _make(questions: Questions, contracts: Path, fixtures: Path) -> None:
 def _tried(draft: Draft, looked: Looked, contracts: Path) -> tuple[str, str]:
     """The text of the contract, with what the trial of the seen rows leaves to decide, and the trial in words."""
     path = shown(contracts / f"{draft.dataset}.yaml")
-    result = tried(checked(contract_text(draft), path), looked.seen.rows)
+    contract = checked(contract_text(draft), path)
+    looked.confirm(contract)
+    result = tried(contract, looked.seen.rows)
     rejected = [
         f"{name} menolak {count} dari {result.rows} baris yang dilihat." for name, count in result.rejected.items()
     ]
@@ -108,7 +110,9 @@ def _place(questions: Questions) -> tuple[Place, str | None]:
     if "address" in questions.given or not is_declared(connection):
 
         def use(answer: str) -> str:
-            return declare(connection, kind, answer, lambda: questions.secret("Sandi"))
+            line = declare(connection, kind, answer, lambda: questions.secret("Sandi"))
+            reach(kind, connection)
+            return line
 
         line = questions.answer("address", f"Alamat (misalnya {EXAMPLES[kind]})", use)
     usual = "aplikasi" if kind == "events" else connection.removesuffix("_drop").removesuffix("_api")

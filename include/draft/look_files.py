@@ -38,9 +38,10 @@ def files(folder: Path, kind: str) -> dict[str, str]:
 
 
 def pattern_of(name: str) -> str:
-    """`tracer_2025.csv` as `tracer_*.csv`, for next year's file. A name that does not end in digits stays as it is."""
+    """`tracer_2025.csv` as `tracer_*.csv`, for next year's file, and `*` for what no contract can say of a name."""
     path = Path(name)
-    return f"{re.sub(r'[0-9][0-9_.-]*$', '*', path.stem)}{path.suffix}"
+    stem = re.sub(r"[0-9][0-9_.-]*$", "*", path.stem)
+    return f"{re.sub(r'[^A-Za-z0-9_. *-]+', '*', stem)}{path.suffix}"
 
 
 def look(folder: Path, name: str, kind: str, connection: str) -> Seen:
@@ -49,10 +50,10 @@ def look(folder: Path, name: str, kind: str, connection: str) -> Seen:
         if file is None:
             raise Unusable(f"{name} masih ditulis. Tunggu sampai selesai, lalu jawab lagi.")
         options = _text_options(file) if kind == "csv" else {}
-        looking = provisional(kind, connection, name, [], options)
+        looking = provisional(kind, connection, pattern_of(name), [], options)
         header = _header(name, list(islice(OPENERS[kind](file, looking).rows, WITHIN)))
     notes: list[str] = []
-    declared = provisional(kind, connection, name, header, options)
+    declared = provisional(kind, connection, pattern_of(name), header, options)
     with DropFolder(folder, connection).opened(name) as file:
         if file is None:
             raise Unusable(f"{name} berubah selagi dilihat. Jawab lagi.")

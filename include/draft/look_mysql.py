@@ -8,9 +8,11 @@ from typing import Any
 import pymysql
 from pymysql.connections import Connection
 
+from include.contract.model import Contract
 from include.database import code, connect, is_transient
 from include.draft.seen import SAMPLE, Column, Row, Seen, Unusable
 from include.settings import DatabaseSettings
+from include.sources.binlog_server import BinlogServer
 from include.sources.values import plain
 
 UNREADABLE = ("blob", "binary", "geometry", "point", "linestring", "polygon", "vector", "uuid", "inet")
@@ -46,14 +48,22 @@ def look(settings: DatabaseSettings, table: str) -> Seen:
             raise Unusable(_refused(settings, table, error)) from error
 
 
-def repeated_keys(settings: DatabaseSettings, table: str, key: Iterable[str], total: int | None) -> bool | None:
+def repeated_keys(settings: DatabaseSettings, table: str, total: int | None, key: Iterable[str]) -> bool | None:
     """Whether two rows of the whole table share the key; None where the table is too large to find out."""
-    if (total or 0) > SLOW:
+    if total is None or total > SLOW:
         return None
     columns = ", ".join(f"`{column}`" for column in key)
     with connect(settings) as connection:
         sql = f"SELECT 1 FROM `{table}` GROUP BY {columns} HAVING COUNT(*) > 1 LIMIT 1"
         return bool(_rows(connection, sql))
+
+
+def require_binlog(settings: DatabaseSettings, contract: Contract) -> None:
+    """Raises FinalError when the server, the table or the account does not let its changes be read."""
+    with connect(settings) as connection:
+        server = BinlogServer(connection, settings, contract)
+        server.check()
+        server.log_files()
 
 
 def _refused(settings: DatabaseSettings, table: str, error: pymysql.err.MySQLError) -> str:
@@ -142,14 +152,14 @@ def _in_a_message(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, int, float)) else plain(value)
 
 
-def _total(connection: Connection[Any], settings: DatabaseSettings, table: str, rows: list[Row]) -> int:
-    """Counted where it is little work, else as the catalog estimates it."""
+def _total(connection: Connection[Any], settings: DatabaseSettings, table: str, rows: list[Row]) -> int | None:
+    """Counted where it is little work, else as the catalog estimates it. Nobody knows of a large view."""
     if len(rows) < SAMPLE // 2:
         return len(rows)
     sql = "SELECT table_rows FROM information_schema.tables WHERE table_schema = %s AND table_name = %s"
     ((estimate,),) = _rows(connection, sql, settings.database, table)
     if estimate is None or estimate > SLOW:
-        return max(int(estimate or 0), len(rows))
+        return estimate and int(estimate)
     ((count,),) = _rows(connection, f"SELECT COUNT(*) FROM `{table}`")
     return int(count)
 

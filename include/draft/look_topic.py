@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from confluent_kafka import KafkaException
+
+from include.broker.client import admin
+from include.broker.errors import TIMEOUT, broker_error
 from include.broker.formats import format_of
 from include.broker.formats.cloudevents import STRUCTURED
 from include.broker.formats.envelope import values_of
@@ -54,6 +58,15 @@ def look(broker: BrokerSettings, topic: str) -> tuple[str, Seen]:
         [f"{others} dari {len(events)} pesan bukan {format_} tentang {about}, dan akan dikarantina."] if others else []
     )
     return about, _seen(rows, messages, {"name": topic, "format": format_}, notes)
+
+
+def topics(broker: BrokerSettings) -> dict[str, str]:
+    """The topics that are not the broker's own. Raises KampusError when it is away."""
+    try:
+        found = admin(broker).list_topics(timeout=TIMEOUT).topics
+    except KafkaException as error:
+        raise broker_error(broker, error, "list the topics") from error
+    return {name: "" for name in sorted(found) if not name.startswith("_")}
 
 
 def _seen(rows: list[Row], messages: list[RawMessage], topic: dict[str, Any], notes: list[str]) -> Seen:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from include import connections
+from include.contract.model import Contract
+from include.contract.odcs import MysqlSource
+from include.contract.odcs_files import CsvSource, XlsxSource
+from include.contract.odcs_web import FeederSource, HttpSource, SisterSource
 from include.draft import look_files, look_mysql, look_topic, look_web
 from include.draft.ask import Questions
 from include.draft.seen import Seen, Unusable
@@ -32,8 +38,25 @@ class Looked:
     object: str
     seen: Seen
     repeated: Callable[[tuple[str, ...]], bool | None] = lambda key: None
+    confirm: Callable[[Contract], None] = lambda contract: None
+    """Raises FinalError when the source cannot be read as the contract says."""
 
 
+def reach(kind: str, connection: str) -> None:
+    """Raises Unusable or KampusError when the connection leads nowhere. What a web API has is seen with its first list."""
+    match kind:
+        case "mysql" | "binlog":
+            look_mysql.tables(connections.database(connection))
+        case "csv" | "xlsx":
+            look_files.files(Path(connections.folder(connection)), kind)
+        case "events":
+            look_topic.topics(connections.broker())
+
+
+FILES: dict[str, type[CsvSource] | type[XlsxSource]] = {"csv": CsvSource, "xlsx": XlsxSource}
+WEB: dict[str, type[HttpSource] | type[FeederSource] | type[SisterSource]] = {
+    "http": HttpSource, "feeder": FeederSource, "sister": SisterSource,
+}  # fmt: skip
 PATHS = {"http": "/v1/dosen", "feeder": "GetListDosen", "sister": "referensi/sdm"}
 AUTHS = {
     "none": "tanpa akun",
@@ -47,7 +70,7 @@ def look(kind: str, connection: str, questions: Questions) -> Looked:
     """Asks for the table, file or list and looks at it, until there is one that can be used."""
     match kind:
         case "mysql" | "binlog":
-            return _table(connection, questions)
+            return _table(kind, connection, questions)
         case "csv" | "xlsx":
             return _files(kind, connection, questions)
         case "events":
@@ -56,18 +79,25 @@ def look(kind: str, connection: str, questions: Questions) -> Looked:
             return _list(kind, connection, questions)
 
 
-def _table(connection: str, questions: Questions) -> Looked:
+def _table(kind: str, connection: str, questions: Questions) -> Looked:
     settings = connections.database(connection)
     found = look_mysql.tables(settings)
 
     def use(answer: str) -> tuple[str, Seen]:
         if answer not in found:
             raise Unusable(f"Tidak ada tabel {answer!r} di {settings.database}. Yang ada: {', '.join(found)}.")
+        if not re.fullmatch(MysqlSource.object_pattern, answer):
+            raise Unusable(
+                f"Nama {answer!r} tidak dapat ditulis dalam kontrak: hanya huruf, angka, _ dan $. Buat VIEW atasnya."
+            )
         return answer, look_mysql.look(settings, answer)
 
     _show(questions, "table", found)
     table, seen = questions.answer("table", "Tabel", use)
-    return Looked(table, seen, lambda key: look_mysql.repeated_keys(settings, table, key, seen.total))
+    repeated = partial(look_mysql.repeated_keys, settings, table, seen.total)
+    if kind == "mysql":
+        return Looked(table, seen, repeated)
+    return Looked(table, seen, repeated, partial(look_mysql.require_binlog, settings))
 
 
 def _files(kind: str, connection: str, questions: Questions) -> Looked:
@@ -82,7 +112,10 @@ def _files(kind: str, connection: str, questions: Questions) -> Looked:
     _show(questions, "file", found)
     name, seen = questions.answer("file", "Berkas contoh", use, next(iter(found)))
     pattern = questions.answer(
-        "pattern", "Nama berkas-berkas dataset ini", lambda answer: _matching(answer, name), look_files.pattern_of(name)
+        "pattern",
+        "Nama berkas-berkas dataset ini",
+        lambda answer: _matching(answer, name, kind),
+        look_files.pattern_of(name),
     )
     return Looked(pattern, seen)
 
@@ -92,6 +125,8 @@ def _list(kind: str, connection: str, questions: Questions) -> Looked:
     auth = _auth(settings, questions) if kind == "http" else None
 
     def use(answer: str) -> tuple[str, Seen]:
+        if not re.fullmatch(WEB[kind].object_pattern, answer):
+            raise Unusable(f"{answer!r} tidak dapat ditulis dalam kontrak. Yang diharapkan seperti {PATHS[kind]}.")
         match kind:
             case "http":
                 return answer, look_web.look_rest(settings, answer, auth)
@@ -106,6 +141,7 @@ def _list(kind: str, connection: str, questions: Questions) -> Looked:
 
 def _topic(questions: Questions) -> Looked:
     broker = connections.broker()
+    _show(questions, "topic", look_topic.topics(broker))
     about, seen = questions.answer("topic", "Topik", lambda answer: look_topic.look(broker, answer))
     return Looked(about, seen)
 
@@ -116,13 +152,17 @@ def _auth(settings: HttpSettings, questions: Questions) -> dict[str, Any] | None
     return None if chosen == "none" else {"kind": chosen}
 
 
-def _matching(pattern: str, name: str) -> str:
+def _matching(pattern: str, name: str, kind: str) -> str:
+    if not re.fullmatch(FILES[kind].object_pattern, pattern):
+        raise Unusable(
+            f"{pattern!r} tidak dapat ditulis dalam kontrak: hanya huruf, angka, spasi, _ . - dan *, lalu .{kind}."
+        )
     if not Path(name).match(pattern):
-        raise Unusable(f"{name} tidak cocok dengan {pattern!r}. Tulis pola seperti tracer_*.csv.")
+        raise Unusable(f"{name} tidak cocok dengan {pattern!r}. Tulis pola seperti tracer_*.{kind}.")
     return pattern
 
 
 def _show(questions: Questions, name: str, found: Mapping[str, str]) -> None:
     if questions.ask is not None and name not in questions.given:
         for each, meaning in found.items():
-            questions.say(f"  {each} ({meaning})")
+            questions.say(f"  {each} ({meaning})" if meaning else f"  {each}")

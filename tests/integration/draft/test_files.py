@@ -100,6 +100,26 @@ def test_a_file_that_cannot_be_used_gets_a_sentence(
     assert list(desk.contracts.iterdir()) == []
 
 
+def test_a_name_that_no_contract_can_say_becomes_a_pattern(desk: Desk, drop: Path) -> None:
+    put(drop, "Rekap Beasiswa (2).csv", b"nim,prodi\n1,Fisika\n")
+
+    assert desk.draft(kind="csv", address=str(drop), dataset="rekap") == 0
+    desk.run("rekap")
+
+    assert desk.contract("rekap").source.object == "Rekap Beasiswa *2*.csv"
+    assert desk.rows("SELECT nim, prodi FROM rekap") == [("1", "Fisika")]
+
+
+def test_a_pattern_that_leaves_the_file_out_is_refused(
+    desk: Desk, drop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(drop, "a.csv", b"nim,prodi\n1,Fisika\n")
+
+    assert desk.draft(kind="csv", address=str(drop), pattern="b_*.csv") == 1
+
+    assert "--pattern: a.csv tidak cocok dengan 'b_*.csv'" in capsys.readouterr().err
+
+
 def test_rows_that_are_all_the_same_have_no_key(desk: Desk, drop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(drop, "a.csv", b"gedung;ruang\nA;1\nA;1\n")
 

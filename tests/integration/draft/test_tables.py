@@ -132,6 +132,29 @@ def test_a_table_without_a_key_asks_for_one(
     assert "Kunci: belum dijawab. Tulis --key=..." in said.err
 
 
+def test_a_table_whose_binlog_would_be_incomplete_is_refused(
+    desk: Desk, campus: DatabaseSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(campus, "CREATE TABLE prodi (id INT PRIMARY KEY)", "prodi", [(1,)])
+    kelas = "CREATE TABLE kelas (id INT PRIMARY KEY, prodi INT, FOREIGN KEY (prodi) REFERENCES prodi (id) ON DELETE CASCADE)"
+    fill(campus, kelas, "kelas", [(7, 1)])
+
+    assert desk.draft(kind="binlog", address=address_of(campus), table="kelas") == 1
+
+    assert "has a foreign key with ON DELETE CASCADE" in capsys.readouterr().err
+    assert list(desk.contracts.iterdir()) == []
+
+
+def test_a_table_whose_name_no_contract_can_say(
+    desk: Desk, campus: DatabaseSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(campus, "CREATE TABLE `data mhs` (id INT PRIMARY KEY)", "`data mhs`", [(1,)])
+
+    assert desk.draft(kind="mysql", address=address_of(campus), table="data mhs") == 1
+
+    assert "Nama 'data mhs' tidak dapat ditulis dalam kontrak" in capsys.readouterr().err
+
+
 def test_an_empty_table_is_drafted_from_its_catalog(desk: Desk, database: DatabaseSettings) -> None:
     fill(database, "CREATE TABLE kosong (id INT PRIMARY KEY, judul VARCHAR(30))", "kosong", [])
 

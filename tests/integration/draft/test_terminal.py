@@ -36,6 +36,7 @@ def test_a_wrong_answer_gets_a_sentence_and_another_chance(campus: DatabaseSetti
     with connect(campus, autocommit=True) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bukus (kode VARCHAR(9), judul VARCHAR(90), rak VARCHAR(9))")
         cursor.executemany("INSERT INTO bukus VALUES (%s, %s, 'A')", [("B-1", "Kalkulus"), ("B-2", "Fisika")])
+    wrong = f"mysql://{campus.user}:salah@{campus.host}:{campus.port}/{campus.database}"
     address = f"mysql://{campus.user}:{campus.password}@{campus.host}:{campus.port}/{campus.database}"
 
     shown = dialogue(
@@ -45,6 +46,7 @@ def test_a_wrong_answer_gets_a_sentence_and_another_chance(campus: DatabaseSetti
             "Perpus Kita",
             "perpus",
             "perpus",
+            wrong,
             address,
             "",
             "buku",
@@ -63,6 +65,7 @@ def test_a_wrong_answer_gets_a_sentence_and_another_chance(campus: DatabaseSetti
     assert "'9' bukan salah satu pilihan: mysql, binlog" in shown
     assert "'Perpus Kita' tidak dapat dipakai: huruf kecil, angka dan _, misalnya perpus_kita." in shown
     assert "Itu bukan alamat yang dapat dipakai. Yang diharapkan: mysql://akun@host:3306/basis_data" in shown
+    assert f"refuses user '{campus.user}'" in shown
     assert "bukus (sekitar 2 baris)" in shown
     assert f"Tidak ada tabel 'buku' di {campus.database}. Yang ada: bukus." in shown
     assert "Kunci [kode]: " in shown

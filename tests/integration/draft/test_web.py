@@ -54,6 +54,7 @@ def test_sister_comes_into_the_warehouse_without_python(desk: Desk, api: CampusA
     [
         ({"kind": "http", "path": "/api/v1/tidak_ada", "auth": "basic"}, "there is no such address"),
         ({"kind": "http", "path": "/api/v1/dosen", "auth": "none"}, "check login and password"),
+        ({"kind": "http", "path": "api/v1/dosen", "auth": "basic"}, "Yang diharapkan seperti /v1/dosen"),
         ({"kind": "feeder", "path": "GetListMhs"}, "error 13 of the Feeder"),
         ({"kind": "feeder", "path": "GetDataTerhapus"}, "tidak berisi baris"),
     ],
