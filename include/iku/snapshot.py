@@ -23,6 +23,11 @@ from include.sinks.warehouse.as_of import as_of
 Positions = dict[str, dict[int, int]]
 """The next offset of every partition, by dataset."""
 
+ROOM = {
+    "tmp_table_size": 256 << 20, "max_heap_table_size": 256 << 20, "join_buffer_size": 32 << 20, "sort_buffer_size": 32 << 20,
+}  # fmt: skip
+"""Bytes that one statement of a report may take, so that the server groups and joins a campus in memory."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -61,6 +66,8 @@ def open_snapshot(connection: Connection[Any], catalog: Catalog, period: Period,
     connection.commit()
     with connection.cursor() as cursor:
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        for name, size in ROOM.items():
+            cursor.execute(f"SET SESSION {name} = {size}")
     _require_tables(connection, catalog, datasets)
     return Snapshot(connection, catalog, period, _positions(connection), _replayed(connection))
 

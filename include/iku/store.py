@@ -22,9 +22,8 @@ from include.iku.values import UnitKey
 from include.records import RunContext
 
 FIRST, RESTATED = "terbit", "pernyataan_ulang"
-BEFORE = "iku_bukti_sebelum"
-"""A temporary table: the evidence ids of another report."""
-IDENTITY = "CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY"
+DIFFERENCE = "iku_beda"
+"""A temporary table: the evidence ids that only the gathered evidence has (`sign` 1), and those that only another report has."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +61,19 @@ def evidence_of(connection: Connection[Any], report_id: int) -> list[Evidence]:
     """The whole evidence of a report, by indicator and key."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(EVIDENCE_FIELDS)} FROM iku_evidence WHERE evidence_id IN ({_ids_of(report_id)}) "
-            "ORDER BY regulasi, kode, kunci"
+            f"SELECT {', '.join(EVIDENCE_FIELDS)} FROM iku_evidence WHERE evidence_id IN (SELECT evidence_id "
+            f"FROM ({_signs_of(report_id)}) AS signs GROUP BY evidence_id HAVING SUM(sign) > 0) ORDER BY regulasi, kode, kunci"
         )
         return [Evidence(*row) for row in cursor.fetchall()]
 
 
 def differences(connection: Connection[Any], report_id: int) -> tuple[list[Evidence], list[Evidence]]:
     """The evidence that only that report has, and the evidence that only the gathered one has."""
-    _remember(connection, _ids_of(report_id))
+    _compare(connection, report_id)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(EVIDENCE_FIELDS)} FROM iku_evidence e JOIN {BEFORE} s ON s.evidence_id = e.evidence_id "
-            f"WHERE NOT EXISTS (SELECT 1 FROM {TABLE} b WHERE b.evidence_id = s.evidence_id)"
+            f"SELECT {', '.join(EVIDENCE_FIELDS)} FROM {DIFFERENCE} d JOIN iku_evidence e ON e.evidence_id = d.evidence_id "
+            "WHERE d.sign < 0"
         )
         old = [Evidence(*row) for row in cursor.fetchall()]
         cursor.execute(f"SELECT {columns('b.')} FROM {_new()}")
@@ -98,7 +97,7 @@ def save(connection: Connection[Any], computed: Computed) -> ReportKey:
             ),
         )  # fmt: skip
         report_id = int(cursor.lastrowid)
-        _save_evidence(connection, report_id, segment)
+        _save_evidence(connection, report_id, segment, computed.compared_to)
         _insert(cursor, "iku_value", report_id, (astuple(each) for each in computed.values))
         _insert(cursor, "iku_change", report_id, (astuple(each) for each in computed.changes))
         _insert(cursor, "iku_missing", report_id, ((n, *astuple(each)) for n, each in enumerate(computed.missing)))
@@ -111,7 +110,7 @@ def _save_regulations(cursor: Any, regulations: tuple[Regulation, ...]) -> str:
     return checksum(body)
 
 
-def _save_evidence(connection: Connection[Any], report_id: int, segment: str) -> None:
+def _save_evidence(connection: Connection[Any], report_id: int, segment: str, compared_to: int | None) -> None:
     """New evidence in full; of the report only the difference to the one computed before it in the same quarter.
 
     In the order of the key, because rows that come in disorder make a table twice as slow to fill.
@@ -121,37 +120,42 @@ def _save_evidence(connection: Connection[Any], report_id: int, segment: str) ->
             "SELECT MAX(report_id) FROM iku_report WHERE segment = %s AND report_id < %s", (segment, report_id)
         )
         (earlier,) = cursor.fetchone()
-        _remember(connection, _ids_of(earlier) if earlier else "SELECT evidence_id FROM iku_evidence WHERE FALSE")
+        if earlier is None or earlier != compared_to:
+            _compare(connection, earlier)
         cursor.execute(
             f"INSERT IGNORE INTO iku_evidence (evidence_id, {', '.join(EVIDENCE_FIELDS)}) "
             f"SELECT b.evidence_id, {columns('b.')} FROM {_new()} ORDER BY b.evidence_id"
         )
         cursor.execute(
-            f"INSERT INTO iku_evidence_diff SELECT {report_id}, b.evidence_id, 1 FROM {_new()} ORDER BY b.evidence_id"
-        )
-        cursor.execute(
-            f"INSERT INTO iku_evidence_diff SELECT {report_id}, s.evidence_id, -1 FROM {BEFORE} s "
-            f"WHERE NOT EXISTS (SELECT 1 FROM {TABLE} b WHERE b.evidence_id = s.evidence_id)"
+            f"INSERT INTO iku_evidence_diff SELECT {report_id}, evidence_id, sign FROM {DIFFERENCE} ORDER BY evidence_id"
         )
 
 
 def _new() -> str:
-    return f"{TABLE} b LEFT JOIN {BEFORE} s ON s.evidence_id = b.evidence_id WHERE s.evidence_id IS NULL"
+    return f"{DIFFERENCE} d JOIN {TABLE} b ON b.evidence_id = d.evidence_id WHERE d.sign > 0"
 
 
-def _remember(connection: Connection[Any], ids: str) -> None:
+def _compare(connection: Connection[Any], report_id: int | None) -> None:
+    """Fills DIFFERENCE from the gathered evidence and that of a report, or nothing."""
+    earlier = f"UNION ALL SELECT evidence_id, -sign FROM ({_signs_of(report_id)}) AS signs" if report_id else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TEMPORARY TABLE IF EXISTS {BEFORE}")
-        cursor.execute(f"CREATE TEMPORARY TABLE {BEFORE} (evidence_id {IDENTITY})")
-        cursor.execute(f"INSERT INTO {BEFORE} {ids}")
+        cursor.execute(f"DROP TEMPORARY TABLE IF EXISTS {DIFFERENCE}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {DIFFERENCE} (evidence_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, "
+            "sign TINYINT NOT NULL)"
+        )
+        cursor.execute(
+            f"INSERT INTO {DIFFERENCE} SELECT evidence_id, SUM(sign) FROM (SELECT evidence_id, 1 AS sign FROM {TABLE} {earlier}) "
+            "AS signs GROUP BY evidence_id HAVING SUM(sign) <> 0"
+        )
 
 
-def _ids_of(report_id: int) -> str:
-    """The evidence of a report: the differences of its segment, up to it."""
+def _signs_of(report_id: int) -> str:
+    """The differences of a report's segment up to it. The evidence whose signs add up to 1 is that of the report."""
     return (
-        "SELECT d.evidence_id FROM iku_evidence_diff d JOIN iku_report r ON r.report_id = d.report_id "
+        "SELECT d.evidence_id, d.sign FROM iku_evidence_diff d JOIN iku_report r ON r.report_id = d.report_id "
         f"JOIN iku_report mine ON mine.report_id = {report_id} WHERE r.segment = mine.segment "
-        "AND r.report_id <= mine.report_id GROUP BY d.evidence_id HAVING SUM(d.sign) > 0"
+        "AND r.report_id <= mine.report_id"
     )
 
 

@@ -30,15 +30,17 @@ def as_of(contract: Contract, positions: dict[int, int], valid_before: datetime)
     before = f"'{valid_before.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
     made = f"COALESCE(t._created_at, '1000-01-01') < {before}"
     # Most keys have one version. The others are found by one pass along the primary key, which sorts nothing and, before it
-    # knows them, puts no text together; numbering the versions of all keys would copy and sort the whole table.
+    # knows them, puts no text together. A condition on the positions would lead that pass to the index of the trail, and to
+    # a look into the table for every row.
     listed = ", ".join(keys)
-    twice = f"SELECT {listed} FROM `{spec.table}` WHERE {_pinned(positions)} GROUP BY {listed} HAVING COUNT(*) > 1"
+    twice = f"SELECT {listed} FROM `{spec.table}` GROUP BY {listed} HAVING COUNT(*) > 1"
     several = (
         f"SELECT {listed}, MIN({AGE.format('')}) AS oldest, MAX(IF(_valid_from < {before}, {AGE.format('')}, NULL)) AS newest "
         f"FROM ({twice}) AS twice JOIN `{spec.table}` USING ({listed}) WHERE {_pinned(positions)} GROUP BY {listed}"
     )
     return (
-        f"SELECT {fields}, t._partition, t._offset FROM `{spec.table}` t LEFT JOIN ({several}) AS several ON {same_key} "
+        f"SELECT {fields}, t._partition, t._offset FROM `{spec.table}` t IGNORE INDEX (trail) "
+        f"LEFT JOIN ({several}) AS several ON {same_key} "
         f"WHERE {_pinned(positions, 't.')} AND t._deleted = 0 AND CASE WHEN several.oldest IS NULL THEN {made} "
         f"WHEN several.newest > several.oldest THEN {AGE.format('t.')} = several.newest "
         f"ELSE {AGE.format('t.')} = several.oldest AND {made} END"
