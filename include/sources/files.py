@@ -28,8 +28,8 @@ from include.sources.file_table import read_table
 from include.sources.held import Held
 from include.sources.keys import KnownKeys, State
 from include.sources.spreadsheet import open_workbook
-from include.sources.values import key_text
-from include.sources.version import event_id, moment_text, row_hash, source_version, when
+from include.sources.values import encode, key_text
+from include.sources.version import body_hash, event_id, moment_text, source_version, when
 from include.state import StateFiles
 
 OPENERS: dict[str, Callable[[DroppedFile, Contract], Sheet]] = {"csv": open_csv, "xlsx": open_workbook}
@@ -150,10 +150,12 @@ class FileSource:
     def _changed_among(
         self, rows: list[FileRow], name: str, progress: _Progress, known: KnownKeys, reading: Reading
     ) -> Iterator[SourceRecord]:
-        keyed = [(row, self._key(row), row_hash(row.values)) for row in rows]
-        states = known.states({key for _, key, _ in keyed if key})
+        keyed = [(row, self._key(row)) for row in rows]
+        states = known.states({key for _, key in keyed if key})
         moment = moment_text(progress.newest)
-        for row, key, hash_ in keyed:
+        for row, key in keyed:
+            body = encode(row.values)
+            hash_ = body_hash(body)
             if key and not row.problem:
                 before = states.get(key)
                 if before and before.hash == hash_:
@@ -168,6 +170,7 @@ class FileSource:
                 position=f"{name}:{row.line}",
                 event_id=event_id(self.contract.dataset, key or "", f"{moment}#{row.line}", hash_, Op.UPSERT),
                 unreadable=row.problem,
+                body=body,
             )
         known.put(states)
 
