@@ -28,6 +28,7 @@ from include.contract.model import Contract
 from include.database import connect
 from include.errors import SourceFileError
 from include.outgoing import Message, to_message
+from include.progress import told
 from include.records import RunContext
 from include.settings import BrokerSettings, DatabaseSettings
 from include.sources.base import Reading, Source, WindowedSource
@@ -148,7 +149,9 @@ class _Hop:
     def write_down(self, reading: Reading, progress: Progress) -> Pending:
         started_at = datetime.now(UTC)
         spool = self.spools.new_name(progress.position)
-        count = write_spool(self.spools, spool, _messages(reading, self.contract, self.run, started_at))
+        with told(log, f"rows of {self.contract.dataset} read", lambda: reading.read):
+            count = write_spool(self.spools, spool, _messages(reading, self.contract, self.run, started_at))
+        log.info("%s: %s to send. %s", self.contract.dataset, f"{count:,}", reading.freshness)
         pending = Pending(_extract(self.contract, reading, started_at, count), spool, reading.position)
         with connect(self.warehouse) as connection:
             save_pending(connection, progress, pending, self.run)
@@ -156,7 +159,8 @@ class _Hop:
 
     def send(self, pending: Pending) -> dict[int, int]:
         """Returns the last offset of each partition."""
-        with Sender(self.broker, self.contract.topic) as sender:
+        sender = Sender(self.broker, self.contract.topic)
+        with told(log, f"messages of {self.contract.dataset} sent", lambda: sender.sent), sender:
             for message in read_spool(self.spools, pending.spool):
                 sender.send(message.key, message.value, message.headers)
         with connect(self.warehouse) as connection:

@@ -67,7 +67,13 @@ class OutboxSource:
         kept, given_up = late.younger_than(now - timedelta(minutes=self.contract.source.options["gapMinutes"]))
         if given_up:
             reading.notes.append(self._given_up(given_up))
-        reading.position = {"through": through, "gaps": [gap.as_json() for gap in [*kept, *fresh.gaps]]}
+        gaps = [*kept, *fresh.gaps]
+        reading.position = {"through": through, "gaps": [gap.as_json() for gap in gaps]}
+        reading.freshness = {
+            "read_to": through,
+            "waits_for": ", ".join(map(str, gaps[:SHOWN])),
+            "heard_from_at": now.isoformat(),
+        }
 
     def _told(self, rows: Any, reading: Reading) -> Iterator[SourceRecord]:
         """The records of those rows that are about the dataset's aggregate."""

@@ -59,6 +59,7 @@ class MemorySource:
             reading.newest_change = max(reading.newest_change or self.changed[key], self.changed[key])
             yield self.record(key, row, sent[key][1], Op.UPSERT)
         reading.position = self.position(sent)
+        reading.freshness = {"read_to": len(self.rows), "heard_from_at": datetime.now(UTC).isoformat()}
 
     def window(self, since: Position | None, start: datetime, end: datetime) -> Iterator[SourceRecord]:
         if since is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -178,6 +178,17 @@ def the_newest_change_is_the_newest_rows_own(kit: Kit) -> None:
     assert reading.newest_change >= changed
 
 
+def every_read_says_how_far_it_came_and_when_the_other_side_was_heard(kit: Kit) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    kit.put("1", "Ani")
+
+    _, reading = read(kit.source)
+
+    said = json.loads(json.dumps(reading.freshness))
+    assert "read_to" in said
+    assert before <= datetime.fromisoformat(said["heard_from_at"]) <= datetime.now(UTC) + timedelta(seconds=1)
+
+
 def a_place_that_is_away_is_a_transient_error_that_names_it(kit: Kit) -> None:
     with pytest.raises(ServiceUnavailable, match=r"siakad.*Check"):
         read(kit.away())
@@ -326,6 +337,7 @@ GENERAL: tuple[Rule, ...] = (
     every_value_has_a_form_in_json,
     keys_with_separators_stay_what_they_are,
     the_newest_change_is_the_newest_rows_own,
+    every_read_says_how_far_it_came_and_when_the_other_side_was_heard,
     a_place_that_is_away_is_a_transient_error_that_names_it,
     another_shape_than_the_contracts_is_refused_with_its_place,
     settling_leaves_what_the_next_read_needs,

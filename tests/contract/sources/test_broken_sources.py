@@ -119,6 +119,12 @@ class ForgetsTheNewestChange(MemorySource):
         reading.newest_change = None
 
 
+class SaysWhatItHeardLongAgo(MemorySource):
+    def changes(self, since: Position | None, reading: Reading) -> Iterator[SourceRecord]:
+        yield from super().changes(since, reading)
+        reading.freshness["heard_from_at"] = "2026-08-03T00:00:00+00:00"
+
+
 class IsEmptyWhenItIsAway(MemorySource):
     def changes(self, since: Position | None, reading: Reading) -> Iterator[SourceRecord]:
         return iter(()) if self.is_away else super().changes(since, reading)
@@ -216,6 +222,7 @@ BROKEN: list[tuple[type[MemorySource], Rule]] = [
     (GivesValuesOfItsOwnTypes, suite.every_value_has_a_form_in_json),
     (JoinsKeysAsTheyAre, suite.keys_with_separators_stay_what_they_are),
     (ForgetsTheNewestChange, suite.the_newest_change_is_the_newest_rows_own),
+    (SaysWhatItHeardLongAgo, suite.every_read_says_how_far_it_came_and_when_the_other_side_was_heard),
     (IsEmptyWhenItIsAway, suite.a_place_that_is_away_is_a_transient_error_that_names_it),
     (TakesAnyShape, suite.another_shape_than_the_contracts_is_refused_with_its_place),
     (SettlesTooMuch, suite.settling_leaves_what_the_next_read_needs),
