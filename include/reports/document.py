@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from include.iku.model import Value
 from include.iku.store import RESTATED
-from include.iku.values import NOT_REACHED, REACHED
 from include.reports.charts import Bar, Line, Scale, line_of, scale_of
 from include.reports.format import NOTHING, compact, day, moment, number, validity
 from include.reports.institution import Institution, Signatory
@@ -15,7 +14,7 @@ from include.reports.view import IndicatorView, RegulationView, ReportView, Sour
 from include.reports.wording import PERCENT, better, fraction, told, told_change
 
 NO_FACULTY = "Tanpa fakultas"
-TONES = {REACHED: "good", NOT_REACHED: "bad"}
+TONES = ("good", "bad", "wait")
 
 
 @dataclass(frozen=True)
@@ -171,15 +170,17 @@ def document_of(view: ReportView, institution: Institution) -> Document:
 
 
 def _chapter(view: ReportView, regulation: RegulationView) -> Chapter:
-    counts = Counter(item.whole.status for item in regulation.indicators)
-    order = [*TONES, *sorted(counts.keys() - TONES.keys())]
+    counts = Counter((item.whole.status, _tone(item.whole, item)) for item in regulation.indicators)
     # A regulation with goals has indicators beside them: those of its annex.
     beside = "Indikator lain" if regulation.regulation.sasaran else ""
     return Chapter(
         name=regulation.regulation.nama,
         validity=validity(regulation.regulation.berlaku_dari, regulation.regulation.berlaku_sampai),
         in_force=regulation.in_force,
-        counts=tuple(Count(status, _tone(status), counts[status]) for status in order if counts[status]),
+        counts=tuple(
+            Count(status, tone, counts[status, tone])
+            for status, tone in sorted(counts, key=lambda each: (TONES.index(each[1]), each[0]))
+        ),
         groups=tuple(
             Group(group.name or beside, tuple(_page(view, item) for item in group.indicators))
             for group in regulation.groups
@@ -248,7 +249,7 @@ def _row(item: IndicatorView, value: Value, scale: Scale) -> Row:
         achieved=_percent(value),
         change=told_change(value, indicator),
         status=value.status,
-        tone=_tone(value.status),
+        tone=_tone(value, item),
         bar=scale.bar(value, indicator),
     )
 
@@ -291,5 +292,9 @@ def _percent(value: Value) -> str:
     return NOTHING if value.capaian is None else number(value.capaian) + PERCENT
 
 
-def _tone(status: str) -> str:
-    return TONES.get(status, "wait")
+def _tone(value: Value, item: IndicatorView) -> str:
+    """By the numbers, because what a status is called may be chosen."""
+    if value.nilai is None or value.target is None:
+        return "wait"
+    reached = value.nilai >= value.target if item.indicator.arah == "naik" else value.nilai <= value.target
+    return "good" if reached else "bad"

@@ -9,8 +9,11 @@ import pytest
 
 from include.iku.model import Report
 from include.iku.regulation import Goal
+from include.reports.document import document_of
+from include.reports.history import History, Point
 from include.reports.html import render_html
-from tests.unit.reports.builders import REGULATION, REPORT, change, document, evidence, report, value
+from include.reports.view import view_of
+from tests.unit.reports.builders import INSTITUTION, KEY, REGULATION, REPORT, change, document, evidence, report, value
 
 
 def page_of(made: Report = REPORT) -> str:
@@ -148,6 +151,39 @@ def test_indicators_stand_below_their_goal_and_last_those_without_one() -> None:
     page = text_of(page_of(report(regulations=(regulation,), values=values)))
 
     assert re.search(r"Talenta 2 Lulusan bekerja .* Indikator lain S1 Lulusan bekerja", page)
+
+
+@pytest.mark.parametrize(
+    ("arah", "nilai", "target", "tone"),
+    [
+        ("naik", 60, 60, "good"),
+        ("naik", 59, 60, "bad"),
+        ("turun", 0, 0, "good"),
+        ("turun", 2, 1, "bad"),
+        ("naik", 60, None, "wait"),
+        ("naik", None, 60, "wait"),
+    ],
+)
+def test_how_a_status_looks_depends_on_the_numbers_and_not_on_its_name(
+    arah: str, nilai: int | None, target: int | None, tone: str
+) -> None:
+    counted = REGULATION.indikator[0].model_copy(update={"satuan": "jumlah", "arah": arah})
+    told = {"nilai": nilai, "target": target, "status": "Menurut kami"}
+    whole = value("pt", "*", "PT", **{k: Decimal(v) if isinstance(v, int) else v for k, v in told.items()})
+    regulation = REGULATION.model_copy(update={"indikator": (counted,)})
+
+    assert set(
+        re.findall(
+            r'pill (\w+)">Menurut kami', page_of(report(regulations=(regulation,), values=(whole,), evidence=()))
+        )
+    ) == {tone}
+
+
+def test_a_single_day_is_no_trend() -> None:
+    one = render_html(document_of(view_of(REPORT, History({KEY: (Point(REPORT.as_of, Decimal(50)),)})), INSTITUTION))
+
+    assert "Tren harian" in text_of(page_of())
+    assert "Tren harian" not in text_of(one.decode())
 
 
 def test_the_gold_standard_is_a_second_line() -> None:

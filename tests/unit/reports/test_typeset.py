@@ -79,16 +79,25 @@ def test_the_document_is_a4_and_named_after_the_report() -> None:
     assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages} == {A4}
 
 
-def test_the_same_report_is_the_same_file() -> None:
-    assert render_pdf(document()) == render_pdf(document())
+def test_the_same_report_is_the_same_file_because_it_does_not_say_when_it_was_rendered() -> None:
+    made = render_pdf(document())
+
+    assert made == render_pdf(document())
+    assert "/CreationDate" not in (PdfReader(io.BytesIO(made)).metadata or {})
 
 
-def test_fonts_come_with_the_document() -> None:
-    reader = PdfReader(io.BytesIO(render_pdf(document())))
-    fonts = {font["/BaseFont"]: font for page in reader.pages for font in _fonts(page)}
+def test_fonts_come_with_the_document_and_from_the_library_alone() -> None:
+    """No font of the library has these letters, and DejaVu Sans, which Debian has, does: it would be taken."""
+    values = (value("pt", "*", "PT"), value("prodi", "if", "S1 Sastra (ⵜⵉⴼ)"))
+    made = document(report(values=values, evidence=(evidence("ani", fakultas=None),)))
+    fonts = {
+        str(font["/BaseFont"]).split("+")[1]: font["/FontDescriptor"]
+        for page in PdfReader(io.BytesIO(render_pdf(made))).pages
+        for font in _fonts(page)
+    }
 
-    assert fonts
-    assert [name for name, font in fonts.items() if "/FontFile3" not in font["/FontDescriptor"]] == []
+    assert {name.split("-")[0] for name in fonts} == {"LibertinusSerif"}
+    assert [name for name, described in fonts.items() if "/FontFile3" not in described] == []
 
 
 def test_markup_in_a_name_is_text() -> None:
