@@ -13,7 +13,7 @@ from include.draft.decisions import decisions
 from include.draft.document import Draft
 from include.draft.fields import DraftField, change_column, created_column, fields_of
 from include.draft.names import label_of, name_of, names_of
-from include.draft.personal import Guess, guess, is_secret
+from include.draft.personal import Guess, guesses, is_secret
 from include.draft.seen import Seen, Unusable
 from include.draft.sources import Looked
 
@@ -92,8 +92,10 @@ def _without_secrets(seen: Seen) -> Seen:
 
 def _personal(seen: Seen, names: Mapping[str, str], dataset: str, questions: Questions) -> dict[str, Guess]:
     """The columns that tell of a person, by column: what was guessed, as somebody corrected it."""
-    guesses = {column: found for column, name in names.items() if (found := guess(name, seen.values(column), dataset))}
     by_name = {name: column for column, name in names.items()}
+    found = {
+        by_name[name]: told for name, told in guesses({n: seen.values(c) for c, n in names.items()}, dataset).items()
+    }
 
     def use(answer: str) -> dict[str, Guess]:
         chosen = [part.strip() for part in answer.split(",") if part.strip() and answer != "-"]
@@ -102,13 +104,11 @@ def _personal(seen: Seen, names: Mapping[str, str], dataset: str, questions: Que
                 f"Tidak ada kolom {', '.join(unknown)}. Yang ada: {', '.join(by_name)}; - bila tidak ada yang pribadi."
             )
         stated = Guess("data pribadi", "dinyatakan", "drop")
-        return {by_name[name]: guesses.get(by_name[name], stated) for name in chosen}
+        return {by_name[name]: found.get(by_name[name], stated) for name in chosen}
 
-    for column, found in guesses.items():
-        questions.say(f"  {names[column]}: {found.what}, {found.why}")
-    return questions.answer(
-        "personal", "Kolom data pribadi", use, ", ".join(names[column] for column in guesses) or "-"
-    )
+    for column, told in found.items():
+        questions.say(f"  {names[column]}: {told.what}, {told.why}")
+    return questions.answer("personal", "Kolom data pribadi", use, ", ".join(names[column] for column in found) or "-")
 
 
 def _key(

@@ -58,6 +58,8 @@ def fault(seen: Seen, key: Sequence[str], personal: set[str]) -> str | None:
             f"{', '.join(found)} menunjuk orang, dan kunci tampak terbuka di Kafka dan di log. Pilih kolom lain, atau keluarkan "
             f"kolom itu dari daftar data pribadi bila memang bukan."
         )
+    if tuple(key) in seen.keys:
+        return None
     for column in key:
         if empty := sum(not _given(value) for value in seen.values(column)):
             return f"{column} kosong pada {empty} dari {len(seen.rows)} baris, sedangkan kunci wajib terisi. Pilih kolom lain."

@@ -6,7 +6,7 @@ A guess errs on the side of the person. What is guessed by mistake is undone in 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,17 +24,14 @@ BY_NAME = (
     ("penghasilan", "restrict", "gaji|penghasilan|pendapatan|income|salary|honor"),
     ("rekening", "drop", "(no_?)?(rekening|norek|account_number)"),
     ("kelahiran", "restrict", "lahir|birth_?(date|place)|date_of_birth|dob"),
-    (
-        "nama orang",
-        "pseudonym",
-        "(first|last|full|middle|maiden)_?name|nama_?(lengkap|depan|belakang|ayah|ibu|wali|mhs)",
-    ),
+    (PERSON, "pseudonym", "(first|last|full|middle|maiden)_?name|nama_?(lengkap|depan|belakang|ayah|ibu|wali)"),
+    (PERSON, "pseudonym", "nama_?(mhs|mahasiswa|dosen|alumni|pegawai)"),
     ("foto", "drop", "foto|photo|picture|avatar"),
     ("akun", "pseudonym", "user_?name|login"),
     (
         "agama atau kesehatan",
         "drop",
-        "agama|gol(ongan)?_?darah|status_?sipil|penyakit|disabilitas|tinggi_?badan|berat_?badan",
+        "agama|gol(ongan)?_?darah|status_?sipil|penyakit|disabilitas|(tinggi|berat)_?badan",
     ),
 )
 """What a name means, how such a field is protected, and the words in the name."""
@@ -42,9 +39,18 @@ NAMED = re.compile(r"(^|_)(nama|name|nm)(_|$)")
 THINGS = re.compile(
     r"prodi|program|fakultas|faculty|jurusan|department|mata_?kuliah|matkul|mk|kelas|class|jenis|jenjang|status|semester|periode|kurikulum|kota"
     r"|city|country|negara|provinsi|propinsi|kabupaten|kecamatan|wilayah|produk|product|barang|category|kategori|language|gedung"
-    r"|ruang|file|berkas|table|kegiatan|judul|title|sekolah|lembaga|instansi|bank|unit|level|agama|kampus|menu|modul|evaluasi"
+    r"|daerah|desa|kelurahan|benua|perguruan|perusahaan|mitra|toko|jabatan|pangkat|golongan|pekerjaan|pendidikan|penelitian|grup|group"
+    r"|dokumen|pertanyaan|komponen|biaya|sesi|script|ruang|file|berkas|table|kegiatan|judul|title|sekolah|lembaga|instansi|bank|unit|level|agama|kampus|menu|modul|evaluasi"
 )
 """Words beside `nama` that say that a thing is named."""
+BARE = re.compile(r"(nama|name|nm)(_\d+)?")
+"""Names that say only that something is named."""
+PEOPLE = re.compile(
+    r"mahasiswa|mhs|siswa|dosen|guru|pegawai|karyawan|staf|alumni|lulusan|orang|peserta|anggota|wali|user|pengguna|pejabat|customer|peneliti"
+)
+ONLY_OF_PEOPLE = {"NIK", "kelahiran", "penghasilan", "agama atau kesehatan"}
+"""What a row tells only where it is a person's."""
+FULL_NAME = re.compile(r"[A-Z][\w'.]*(,? [A-Z][\w'.]*){1,5}")
 
 BY_SHAPE = (
     ("surel", "drop", re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")),
@@ -70,21 +76,29 @@ def is_secret(name: str) -> bool:
     return bool(SECRET.search(name))
 
 
-def guess(name: str, values: Sequence[Any], dataset: str) -> Guess | None:
-    """`name` and `dataset` are as a contract has them. None where nothing points to a person."""
-    is_reference = bool(REFERENCE.search(name)) or name == dataset
-    return (
-        (None if is_reference else _by_name(name))
-        or _by_shape(values)
-        or (None if is_reference else _named(name, dataset))
-    )
+def guesses(columns: Mapping[str, Sequence[Any]], dataset: str) -> dict[str, Guess]:
+    """What the columns of a dataset tell of people, by name; names are as a contract has them. Only what tells anything."""
+    found = {name: told for name, values in columns.items() if (told := _told(name, values, dataset))}
+    of_people = bool(PEOPLE.search(dataset)) or any(told.what in ONLY_OF_PEOPLE for told in found.values())
+    for name, values in columns.items():
+        if name not in found and _names_somebody(name, values, dataset, of_people):
+            found[name] = Guess(PERSON, "dari namanya", "pseudonym")
+    return {name: found[name] for name in columns if name in found}
+
+
+def _told(name: str, values: Sequence[Any], dataset: str) -> Guess | None:
+    return (None if _is_reference(name, dataset) else _by_name(name)) or _by_shape(values)
+
+
+def _is_reference(name: str, dataset: str) -> bool:
+    return bool(REFERENCE.search(name)) or name == dataset
 
 
 def _by_name(name: str) -> Guess | None:
     for what, protect, words in BY_NAME:
         if re.search(f"(^|_)({words})(_|$)", name) and not (what == PERSON and THINGS.search(name)):
             return Guess(what, "dari namanya", protect)
-    return None
+    return Guess("data pribadi", "dari namanya", "drop") if PERSONAL_WORDS.search(name) else None
 
 
 def _by_shape(values: Sequence[Any]) -> Guess | None:
@@ -96,9 +110,11 @@ def _by_shape(values: Sequence[Any]) -> Guess | None:
     return None
 
 
-def _named(name: str, dataset: str) -> Guess | None:
-    """A name without a word that says what is named, in a dataset that is not of things."""
-    of_a_thing = THINGS.search(name) or (name in {"nama", "name"} and THINGS.search(dataset))
-    if NAMED.search(name) and not of_a_thing:
-        return Guess(PERSON, "dari namanya", "pseudonym")
-    return Guess("data pribadi", "dari namanya", "drop") if PERSONAL_WORDS.search(name) else None
+def _names_somebody(name: str, values: Sequence[Any], dataset: str, of_people: bool) -> bool:
+    """Whether a column of names is one of people: it says nothing of a thing, and its rows or its values are of people."""
+    if not NAMED.search(name) or THINGS.search(name) or _is_reference(name, dataset):
+        return False
+    if not BARE.fullmatch(name):
+        return True
+    text = [value.strip() for value in values if isinstance(value, str) and value.strip()]
+    return of_people or sum(FULL_NAME.fullmatch(value) is not None for value in text) > HALF * len(text)

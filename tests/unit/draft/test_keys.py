@@ -37,6 +37,10 @@ def test_an_enforced_key_is_taken_of_an_empty_table_too() -> None:
     assert proposed(seen()) is None
 
 
+def test_an_enforced_key_stays_although_a_row_has_an_empty_part() -> None:
+    assert proposed(seen(*SEMESTERS, ("3", "", "2.0"), enforced=("nim", "semester"))) == ("nim", "semester")
+
+
 def test_two_columns_where_no_single_one_tells_the_rows_apart() -> None:
     assert proposed(seen(*SEMESTERS)) == ("nim", "semester")
 

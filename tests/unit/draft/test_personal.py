@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from include.draft.personal import guess, is_secret
+from include.draft.personal import Guess, guesses, is_secret
 
 CAMPUS = "mahasiswa"
 
 
 def told(name: str, *values: str, dataset: str = CAMPUS) -> tuple[str, str] | None:
-    found = guess(name, values, dataset)
+    found = guesses({name: values}, dataset).get(name)
     return (found.what, found.protect) if found else None
 
 
@@ -43,8 +43,20 @@ def test_what_names_a_thing_is_not_taken_for_a_person(name: str) -> None:
     assert told(name) is None
 
 
-def test_the_name_in_a_list_of_things_is_no_person() -> None:
-    assert told("nama", dataset="fakultas") is None
+def test_a_bare_name_is_a_persons_where_the_dataset_is_of_people() -> None:
+    assert told("nama", "Teknik", dataset="fakultas") is None
+    assert told("nama", "Teknik", dataset="dosen") == ("nama orang", "pseudonym")
+
+
+def test_a_bare_name_is_a_persons_where_another_column_tells_of_one() -> None:
+    told_of = guesses({"nama": ["siti"], "tanggal_lahir": ["1999-08-04"]}, "data_2025")
+    assert list(told_of) == ["nama", "tanggal_lahir"]
+    assert list(guesses({"nama": ["siti"], "tanggal_terbit": ["1999-08-04"]}, "data_2025")) == []
+
+
+def test_a_bare_name_is_a_persons_where_its_values_look_like_full_names() -> None:
+    assert told("nama", "Siti Aminah", "Budi Santoso, S.Kom.", dataset="data_2025") == ("nama orang", "pseudonym")
+    assert told("nama", "Senin", "Selasa", dataset="data_2025") is None
 
 
 def test_a_column_named_like_its_table_is_what_the_table_lists() -> None:
@@ -61,9 +73,7 @@ def test_a_column_named_like_its_table_is_what_the_table_lists() -> None:
     ],
 )
 def test_by_shape_whatever_the_column_is_called(values: tuple[str, ...], what: str) -> None:
-    found = guess("kolom_7", values, CAMPUS)
-    assert found is not None
-    assert found.what == what
+    assert guesses({"kolom_7": values}, CAMPUS)["kolom_7"].what == what
 
 
 def test_the_shape_counts_when_half_of_the_values_have_it() -> None:
@@ -76,9 +86,8 @@ def test_sixteen_digits_that_hold_no_date_of_birth_are_no_nik() -> None:
 
 
 def test_a_reason_repeats_no_value() -> None:
-    found = guess("kolom_7", ["3271014408990001"], CAMPUS)
-    assert found is not None
-    assert found.why == "dari bentuknya: 1 dari 1 nilai"
+    found = guesses({"kolom_7": ["3271014408990001"]}, CAMPUS)["kolom_7"]
+    assert found == Guess("NIK", "dari bentuknya: 1 dari 1 nilai", "pseudonym")
 
 
 @pytest.mark.parametrize("name", ["password", "hash_password", "remember_token", "kata_sandi", "user_pin"])
