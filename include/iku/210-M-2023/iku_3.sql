@@ -5,7 +5,7 @@ WITH penugasan AS (
     RANK() OVER (ORDER BY id_tahun_ajaran DESC) AS tahun_ke,
     ROW_NUMBER() OVER (PARTITION BY id_dosen ORDER BY id_tahun_ajaran DESC, id_registrasi_dosen) AS ke
   FROM penugasan_dosen
-  WHERE apakah_homebase = '1' AND id_tahun_ajaran <= CAST(IF(MONTH(:tanggal) >= :bulan_tahun_ajaran, :tahun, :tahun_lalu) AS CHAR)
+  WHERE apakah_homebase = '1' AND id_tahun_ajaran <= :tahun_ajaran
 ),
 dosen_tetap AS (
   SELECT d.id_dosen, d.label, d.jenis_nomor, p.id_prodi, p.fakultas_id, d._partition, d._offset
