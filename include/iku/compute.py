@@ -101,8 +101,13 @@ def _names(snapshot: Snapshot) -> Names:
 
 
 def _targets(snapshot: Snapshot) -> dict[UnitKey, Decimal]:
-    rows = snapshot.select("SELECT regulasi, kode, unit_jenis, unit_id, target, tahun FROM target_iku", ["target_iku"])
-    return {(row[0], row[1], row[2], row[3]): row[4] for row in rows if row[5] == snapshot.period.year}
+    """Of the quarter of the report day, or where a unit has none for the quarter, of the year."""
+    rows = snapshot.select(
+        "SELECT regulasi, kode, unit_jenis, unit_id, target FROM target_iku "
+        f"WHERE tahun = {snapshot.period.year} AND triwulan IN (0, {snapshot.period.quarter_number}) ORDER BY triwulan",
+        ["target_iku"],
+    )
+    return {row[:4]: row[4] for row in rows}
 
 
 def _freshness(snapshot: Snapshot, datasets: tuple[str, ...]) -> list[Freshness]:

@@ -18,8 +18,12 @@ class Period:
         return self.as_of.year
 
     @property
+    def quarter_number(self) -> int:
+        return (self.as_of.month + 2) // 3
+
+    @property
     def quarter(self) -> str:
-        return f"{self.year}Q{(self.as_of.month + 2) // 3}"
+        return f"{self.year}Q{self.quarter_number}"
 
     @property
     def budget_semesters(self) -> tuple[str, ...]:

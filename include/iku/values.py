@@ -8,12 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from include.iku.evidence import Evidence, rounded, score
+from include.iku.labels import Labels, load_labels
 from include.iku.model import LEVELS, WHOLE, Value
 from include.iku.regulation import Direction, Indicator
-
-REACHED, NOT_REACHED, NOT_COMPUTED, NO_TARGET = "Tercapai", "Belum tercapai", "Belum dihitung", "Tanpa target"
-NOT_CHOSEN = "Tidak dipilih"
-"""Of an indicator that an institution may choose and has no target for. It is computed all the same."""
 
 UnitKey = tuple[str, str, str, str]
 """(regulasi, kode, level, unit id)."""
@@ -48,7 +45,7 @@ def values_of(
                 nilai=summed.nilai,
                 target=target,
                 capaian=achievement(summed.nilai, target, indicator.arah),
-                status=status(summed.nilai, target, indicator.arah) if chosen else NOT_CHOSEN,
+                status=status(summed.nilai, target, indicator.arah) if chosen else load_labels().tidak_dipilih,
                 nilai_sebelum=before.get(key),
             )
         )
@@ -69,9 +66,14 @@ def achievement(number: Decimal | None, target: Decimal | None, arah: Direction 
     return rounded((share if arah == "naik" else max(2 - share, Fraction(0))) * 100)
 
 
-def status(number: Decimal | None, target: Decimal | None, arah: Direction = "naik") -> str:
+def status(
+    number: Decimal | None, target: Decimal | None, arah: Direction = "naik", labels: Labels | None = None
+) -> str:
+    """`labels` are those of the campus unless others are given."""
+    called = labels or load_labels()
     if number is None:
-        return NOT_COMPUTED
+        return called.belum_dihitung
     if target is None:
-        return NO_TARGET
-    return REACHED if (number >= target if arah == "naik" else number <= target) else NOT_REACHED
+        return called.tanpa_target
+    reached = number >= target if arah == "naik" else number <= target
+    return called.tercapai if reached else called.below(achievement(number, target, arah))

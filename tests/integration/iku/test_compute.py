@@ -37,6 +37,13 @@ def campus(history: History) -> None:
     history.answered("ani", "4", isi="2026-03-01", f18d="2025-09-01")
 
 
+def add_target(history: History, tahun: int, triwulan: int, jenis: str, unit: str, target: str) -> None:
+    history.add(
+        "target_iku", regulasi=OUTCOMES[0], kode="2", tahun=tahun, triwulan=triwulan, unit_jenis=jenis, unit_id=unit,
+        target=target,
+    )  # fmt: skip
+
+
 def stored(history: History) -> dict[str, list[tuple[object, ...]]]:
     return {table: history.execute(f"SELECT * FROM {table}") for table in TRAIL if table.startswith("iku_")}
 
@@ -218,9 +225,7 @@ def test_a_report_does_not_wait_for_ever_for_another_one(history: History) -> No
 
 def test_targets_are_those_of_the_year_and_the_unit_before_those_of_all(history: History) -> None:
     def target(tahun: int, jenis: str, unit: str, target: str) -> None:
-        history.add(
-            "target_iku", regulasi=OUTCOMES[0], kode="2", tahun=tahun, unit_jenis=jenis, unit_id=unit, target=target
-        )
+        add_target(history, tahun, 0, jenis, unit, target)
 
     target(2025, "pt", "*", "10")
     target(2026, "pt", "*", "80")
@@ -239,6 +244,21 @@ def test_targets_are_those_of_the_year_and_the_unit_before_those_of_all(history:
     assert shown("fakultas", "ft") == (None, None, "Tanpa target")
     assert shown("prodi", "si") == (50, 120, "Tercapai")
     assert shown("prodi", "if") == (0, None, "Tercapai")
+
+
+def test_the_target_of_the_quarter_comes_before_that_of_the_year(history: History) -> None:
+    """A unit's own target of the year comes before that of all units for the quarter."""
+    add_target(history, 2026, 0, "pt", "*", "80")
+    add_target(history, 2026, 2, "pt", "*", "40")
+    add_target(history, 2026, 3, "pt", "*", "60")
+    add_target(history, 2026, 3, "prodi", "*", "50")
+    add_target(history, 2026, 0, "prodi", "if", "90")
+
+    third, fourth = history.compute(DAY), history.compute(date(2026, 10, 1))
+
+    assert [history.value(key, *OUTCOMES).target for key in (third, fourth)] == [60, 80]
+    assert history.value(third, *OUTCOMES).status == "Tercapai"
+    assert history.value(third, *OUTCOMES, "prodi", "if").target == 90
 
 
 def test_units_are_called_by_their_names(history: History) -> None:
