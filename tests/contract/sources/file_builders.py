@@ -60,6 +60,15 @@ def computed(workbook: bytes, by: str = "Excel", **values: str) -> bytes:
     return content.getvalue()
 
 
+def rewritten(content: bytes, part: str, text: bytes) -> bytes:
+    """The archive with another text as one of its parts."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(result, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, text if name == part else before.read(name))
+    return result.getvalue()
+
+
 def _with_value(sheet: bytes, cell: bytes, value: bytes) -> bytes:
     # Of an empty text there is nothing but its type.
     type_ = b"" if value else b' t="str"'

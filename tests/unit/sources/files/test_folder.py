@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from include.sources import drop_folder
 from include.sources.files import FileSource
-from tests.contract.sources.builders import contract, read, read_and_settle
+from tests.contract.sources.builders import column, contract, read, read_and_settle
 
 NOON = datetime(2026, 8, 3, 12, tzinfo=UTC).timestamp()
 
@@ -166,6 +167,18 @@ def test_rows_without_a_key_are_sent_each_time(source: FileSource) -> None:
     records, reading = read(source)
 
     assert ([record.position for record in records], reading.unchanged) == (["dosen_1.csv:2", "dosen_1.csv:3"], 0)
+
+
+def test_a_key_of_which_a_part_is_missing_is_none(source: FileSource) -> None:
+    declared = contract(column("id", key=1), column("tahun", key=2), kind="csv", place="dosen_*.csv")
+    put(source, "dosen_1.csv", "id,tahun\n1,\n1,\n1,2026\n1,2026\n")
+
+    records, reading = read(replace(source, contract=declared))
+
+    assert [(record.position, record.key) for record in records] == [
+        ("dosen_1.csv:2", ""), ("dosen_1.csv:3", ""), ("dosen_1.csv:4", "1|2026"),
+    ]  # fmt: skip
+    assert reading.unchanged == 1
 
 
 def test_a_state_that_comes_back_within_a_file_is_an_event_of_its_own(source: FileSource) -> None:

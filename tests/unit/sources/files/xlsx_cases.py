@@ -11,7 +11,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from tests.contract.sources.file_builders import computed, xlsx_bytes, xlsx_with_shared_texts
+from tests.contract.sources.file_builders import computed, rewritten, xlsx_bytes, xlsx_with_shared_texts
 from tests.unit.sources.files.case import (
     ANI,
     ANI_CELLS,
@@ -60,15 +60,6 @@ def with_the_rows_in_data(book: Workbook) -> None:
     sheet = book.create_sheet("Data")
     for row in (TITLES, ANI_CELLS):
         sheet.append(row)
-
-
-def rewritten(content: bytes, part: str, text: bytes) -> bytes:
-    """The archive with another text as one of its parts."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(result, "w") as after:
-        for name in before.namelist():
-            after.writestr(name, text if name == part else before.read(name))
-    return result.getvalue()
 
 
 def with_size(content: bytes, size: bytes) -> bytes:
