@@ -32,7 +32,7 @@ def _value(field: DraftField, number: int) -> Any:
     if rule:
         return rule.values[number % len(rule.values)]
     if field.personal and field.kind.logical == "string":
-        return f"contoh {field.personal.what} {number}"
+        return _within(f"contoh {field.personal.what} {number}", number, field)
     match field.kind.logical:
         case "integer":
             return number
@@ -54,7 +54,7 @@ def _number(physical: str, number: int) -> str:
 
 
 def _text(field: DraftField, number: int) -> str:
-    """Letters of the shape that a rule asks for, else the name of the field; unlike in every row."""
+    """Digits of the length that a rule asks for, else the name of the field; another in every row."""
     shape = next(
         (
             re.search(r"\{(\d+)\}", rule.kwargs["regex"])
@@ -65,6 +65,10 @@ def _text(field: DraftField, number: int) -> str:
     )
     if shape:
         return str(number).zfill(int(shape.group(1)))
-    width = varchar_width(field.kind.physical) or 100
-    text = f"{field.name} {number}"
+    return _within(f"{field.name} {number}", number, field)
+
+
+def _within(text: str, number: int, field: DraftField) -> str:
+    """The text where the column takes it, else its number alone."""
+    width = varchar_width(field.kind.physical) or len(text)
     return text if len(text) <= width else str(number)[-width:]
