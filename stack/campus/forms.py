@@ -17,7 +17,7 @@ INCOME = {
 }  # fmt: skip
 """Sources of income and about how many millions of rupiah one line of each holds."""
 AUDITED_YET = 0.6
-PROGRAMMES, CHOSEN_SDGS = 30, (1, 4, 17, 3, 8, 13)
+PROGRAMMES, CHOSEN_SDGS = 30, (1, 4, 17, 9, 11, 3)
 OTHER_SDG = 0.3
 FEWEST_POLICIES, LECTURERS_PER_POLICY = 12, 8
 AUTHORITIES = ("Kementerian Contoh", "Pemerintah Provinsi", "DPRD Kota", "Badan Standar Nasional")

@@ -4,57 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from stack.campus.model import Campus, Key, Row, Values
+from stack.campus import iku_declared, iku_lecturers, iku_students, iku_works
+from stack.campus.iku_view import DIPLOMA_AND_BACHELOR, GRADUATED, R3, R210, R358, Evidence, Piece, View
+from stack.campus.model import Campus, Values
 from stack.campus.reference import minimum_wages, wage
-from stack.campus.semesters import code, number_of_code, starts
+from stack.campus.semesters import number_of_code
 from stack.campus.units import TERMS
 
-Indicator = tuple[str, str]
-"""Regulation and code."""
-AEE, OUTCOMES_358 = ("358-M-KEP-2025", "1"), ("358-M-KEP-2025", "2")
-OUTCOMES_210, COURSES_210 = ("210-M-2023", "1"), ("210-M-2023", "7")
-
-DIPLOMA_AND_BACHELOR = {"20", "21", "22", "23", "30"}
+AEE, OUTCOMES_358 = (R358, "1"), (R358, "2")
+OUTCOMES_210, COURSES_210 = (R210, "1"), (R210, "7")
+WITHOUT_D1 = DIPLOMA_AND_BACHELOR - {"20"}
 LEAVE_LIMIT = 2
 """Semesters on leave; who took more is not counted in the AEE."""
 IDEAL_AEE = {"20": 100, "21": 50, "22": 33, "23": 25, "30": 25, "35": 50, "40": 33}
 """Graduates on curriculum time per hundred students, by level."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """What one person or course adds to the numerator. Each adds one to the denominator of its stratum."""
-
-    key: str
-    prodi: str
-    stratum: str
-    """The level for AEE, empty for indicators that know no strata."""
-    added: Fraction
-
-
-Evidence = dict[Indicator, list[Piece]]
-
-
-class View:
-    """The usable rows as they were when a campus day ended."""
-
-    def __init__(self, campus: Campus, day: date) -> None:
-        self.campus, self.day = campus, day
-        self.prodi = {key[0]: row.values for key, row in self.rows("program_studi")}
-        budget_year = (2 * day.year - 1, 2 * day.year)
-        self.terms = {code(term) for term in budget_year if starts(term) <= day}
-        self.academic_year = {code(2 * day.year - 2), code(2 * day.year - 1)}
-        """The two semesters of the academic year that ends within the budget year."""
-
-    def rows(self, table: str) -> Iterator[tuple[Key, Row]]:
-        return self.campus.as_of(table, self.day)
-
-    def level(self, prodi: str) -> str | None:
-        return self.prodi[prodi]["id_jenjang_pendidikan"] if prodi in self.prodi else None
 
 
 def evidence(campus: Campus, day: date) -> Evidence:
@@ -62,8 +28,36 @@ def evidence(campus: Campus, day: date) -> Evidence:
     return {
         AEE: _efficiency(view),
         OUTCOMES_358: _outcomes(view, _weight_358),
+        (R358, "3"): iku_students.active_358(view),
+        (R358, "4"): iku_lecturers.recognised_358(view),
+        (R358, "5"): iku_works.outputs_358(view),
+        (R358, "6"): iku_works.publications_358(view),
+        (R358, "7"): iku_declared.sdgs_358(view),
+        (R358, "8"): iku_lecturers.policy_makers_358(view),
+        (R358, "9"): iku_declared.income_358(view),
+        (R358, "10"): iku_declared.integrity_zones_358(view),
+        (R358, "11.1"): iku_declared.opinion_358(view),
+        (R358, "11.2"): iku_declared.accountability_358(view),
+        (R358, "11.3"): iku_declared.violations_358(view),
+        (R358, "11.4"): iku_declared.prevention_358(view),
+        (R358, "12"): iku_declared.welfare_358(view),
+        (R358, "S1"): iku_students.share_of_levels(view, iku_students.POSTGRADUATE),
+        (R358, "S2"): iku_students.share_of_levels(view, iku_students.MASTER),
+        (R358, "S3"): iku_works.publications(view, lambda work: Fraction(int(work["kuartil"] == "TOP"))),
+        (R358, "S4"): iku_works.publications(view, lambda work: Fraction(int(work["kuartil"] == "Q1"))),
+        (R358, "S5"): iku_works.publications(view, lambda work: Fraction(int(work["kolaborasi_internasional"]))),
+        (R358, "S6"): iku_declared.industry_income_358(view),
         OUTCOMES_210: _outcomes(view, _weight_210),
-        COURSES_210: _courses(view),
+        (R210, "2"): iku_students.active_210(view),
+        (R210, "3"): iku_lecturers.outside_210(view),
+        (R210, "4"): iku_lecturers.qualified_210(view),
+        (R210, "5"): iku_lecturers.applied_210(view),
+        (R210, "6"): iku_works.partners_210(view),
+        COURSES_210: _courses(view, DIPLOMA_AND_BACHELOR),
+        (R210, "8"): iku_declared.accredited_210(view),
+        (R3, "1"): _placed_3(view),
+        (R3, "2"): iku_students.active_3(view),
+        (R3, "7"): _courses(view, WITHOUT_D1),
     }
 
 
@@ -76,7 +70,7 @@ def _efficiency(view: View) -> list[Piece]:
         if term in view.academic_year:
             registered.add(id_)
     graduates = dict(_graduates(view, view.day.year))
-    exits = _exits(view)
+    exits = {id_ for id_, (kind, left) in view.exits.items() if kind != GRADUATED or left.year < view.day.year}
     pieces = []
     for (id_,), row in view.rows("riwayat_pendidikan"):
         student = row.values
@@ -94,34 +88,39 @@ def _efficiency(view: View) -> list[Piece]:
     return pieces
 
 
-def _exits(view: View) -> set[str]:
-    """Who left by the day, and did not graduate in the budget year: riwayat_pendidikan says so, or else lulusan."""
-    exits = {}
-    for table in ("lulusan", "riwayat_pendidikan"):
-        for (id_,), row in view.rows(table):
-            kind, left = row.values["id_jenis_keluar"], row.values["tanggal_keluar"]
-            if kind is not None and left <= view.day:
-                exits[id_] = (kind, left)
-    return {id_ for id_, (kind, left) in exits.items() if kind != "1" or left.year < view.day.year}
-
-
 def _graduates(view: View, year: int) -> Iterator[tuple[str, Values]]:
     for (id_,), row in view.rows("lulusan"):
         left = row.values["tanggal_keluar"]
-        if row.values["id_jenis_keluar"] == "1" and left.year == year and left <= view.day:
+        if row.values["id_jenis_keluar"] == GRADUATED and left.year == year and left <= view.day:
             yield id_, row.values
 
 
 def _outcomes(view: View, weigh: Callable[[Values, date, int], Fraction]) -> list[Piece]:
     """The graduates of the year before who answered by the day."""
-    year = view.day.year
-    answers = {key: row.values for key, row in view.rows("tracer_study") if row.values["tanggal_isi"] <= view.day}
+    year, answers = view.day.year, _answers(view)
     return [
         Piece(id_, graduate["id_prodi"], "", weigh(answer, graduate["tanggal_keluar"], year))
         for id_, graduate in _graduates(view, year - 1)
         if view.level(graduate["id_prodi"]) in DIPLOMA_AND_BACHELOR
         and (answer := answers.get((graduate["nim"], year - 1)))
     ]
+
+
+def _placed_3(view: View) -> list[Piece]:
+    """All graduates of the year before; those count who answered that they work, have a business or study in time."""
+    year, answers = view.day.year, _answers(view)
+    return [
+        Piece(id_, graduate["id_prodi"], "", _weight_3(answers.get((graduate["nim"], year - 1)), graduate, year))
+        for id_, graduate in _graduates(view, year - 1)
+        if view.level(graduate["id_prodi"]) in WITHOUT_D1
+    ]
+
+
+def _answers(view: View) -> dict[tuple[str, int], Values]:
+    """By nim and year of graduation, those that were given by the day."""
+    return {
+        (key[0], key[1]): row.values for key, row in view.rows("tracer_study") if row.values["tanggal_isi"] <= view.day
+    }
 
 
 def _a_year_later(graduated: date) -> date:
@@ -166,7 +165,19 @@ def _weight_210(answer: Values, graduated: date, year: int) -> Fraction:
     return Fraction(tenths, 10)
 
 
-def _courses(view: View) -> list[Piece]:
+def _weight_3(answer: Values | None, graduate: Values, year: int) -> Fraction:
+    if answer is None:
+        return Fraction(0)
+    if answer["f8"] == "4":
+        return Fraction(int(answer["f18d"] is not None and answer["f18d"] < _a_year_later(graduate["tanggal_keluar"])))
+    wait, income = answer["f502"], answer["f505"]
+    if answer["f8"] not in ("1", "3") or wait is None or income is None:
+        return Fraction(0)
+    floor = wage(minimum_wages(), answer["f5a1"], year - 1)
+    return Fraction(int(wait < 6 and floor is not None and income * 10 >= floor * 12))
+
+
+def _courses(view: View, levels: set[str]) -> list[Piece]:
     """The courses that students take in the budget year; those count whose plan is at least half participation and projects."""
     attended = {class_ for (class_, _), _ in view.rows("peserta_kelas")}
     taken = {
@@ -178,7 +189,7 @@ def _courses(view: View) -> list[Piece]:
     return [
         Piece(id_, row.values["id_prodi"], "", Fraction(int(_is_collaborative(plans[id_]))))
         for (id_,), row in view.rows("mata_kuliah")
-        if id_ in taken and view.level(row.values["id_prodi"]) in DIPLOMA_AND_BACHELOR
+        if id_ in taken and view.level(row.values["id_prodi"]) in levels
     ]
 
 

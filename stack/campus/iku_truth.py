@@ -8,8 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from stack.campus.iku_evidence import IDEAL_AEE, Evidence, Piece, evidence
+from stack.campus.iku_evidence import IDEAL_AEE, evidence
+from stack.campus.iku_view import R210, R358, Evidence, Indicator, Piece
 from stack.campus.model import Campus
+
+COUNTS = {(R358, "10"), (R358, "11.3")}
+"""Indicators that are numbers of things."""
+RATIOS = {(R358, "11.1"), (R358, "11.2"), (R358, "12"), (R210, "5"), (R210, "6")}
+"""Indicators that are told as ratios, as ranks of a category, or as 1 and 0. All others are per cent."""
 
 
 def iku_truth(campus: Campus, day: date) -> dict[str, Any]:
@@ -17,7 +23,7 @@ def iku_truth(campus: Campus, day: date) -> dict[str, Any]:
     faculties = {key[0]: row.values["fakultas_id"] for key, row in campus.as_of("program_studi", day)}
     found: dict[str, Any] = defaultdict(dict)
     for (regulation, number), pieces in evidence(campus, day).items():
-        found[regulation][number] = _levels(pieces, faculties)
+        found[regulation][number] = _levels((regulation, number), pieces, faculties)
     return dict(found)
 
 
@@ -40,32 +46,48 @@ def moved(before: Evidence, after: Evidence) -> list[dict[str, str | None]]:
     return found
 
 
-def _levels(pieces: list[Piece], faculties: dict[str, str | None]) -> dict[str, dict[str, Any]]:
+def _levels(indicator: Indicator, pieces: list[Piece], faculties: dict[str, str | None]) -> dict[str, dict[str, Any]]:
+    """The institution, and every fakultas and prodi that counts."""
     groups: dict[tuple[str, str], list[Piece]] = defaultdict(list, {("pt", "*"): pieces})
     for piece in pieces:
-        groups["prodi", piece.prodi].append(piece)
-        if faculty := faculties[piece.prodi]:
+        if piece.prodi:
+            groups["prodi", piece.prodi].append(piece)
+        if faculty := piece.faculty or (faculties[piece.prodi] if piece.prodi else None):
             groups["fakultas", faculty].append(piece)
     found: dict[str, dict[str, Any]] = {"pt": {}, "fakultas": {}, "prodi": {}}
     for (level, unit), members in sorted(groups.items()):
-        found[level][unit] = _number(members)
+        if level == "pt" or any(member.counted for member in members):
+            found[level][unit] = _number(indicator, members)
     return found
 
 
-def _number(pieces: list[Piece]) -> dict[str, Any]:
-    """The plain mean over the strata of their share of what is ideal, in per cent; None where nobody counts."""
-    strata: dict[str, list[Fraction]] = defaultdict(list)
-    for piece in pieces:
-        strata[piece.stratum].append(piece.added)
-    parts = [
-        sum(added, Fraction(0)) / len(added) / Fraction(IDEAL_AEE.get(stratum, 100), 100) * 100
-        for stratum, added in strata.items()
-    ]
+def _number(indicator: Indicator, pieces: list[Piece]) -> dict[str, Any]:
+    added, counted = _sums(pieces)
+    value = None
+    if counted:
+        value = added if indicator in COUNTS else added / counted if indicator in RATIOS else _per_cent(pieces)
     return {
-        "pembilang": str(_decimal(sum((piece.added for piece in pieces), Fraction(0)))),
-        "penyebut": len(pieces),
-        "nilai": str(_decimal(sum(parts, Fraction(0)) / len(parts))) if parts else None,
+        "pembilang": str(_decimal(added)),
+        "penyebut": int(counted),
+        "nilai": None if value is None else str(_decimal(value)),
     }
+
+
+def _per_cent(pieces: list[Piece]) -> Fraction:
+    """The plain mean over the strata of their share of what is ideal."""
+    strata: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        strata[piece.stratum].append(piece)
+    parts = []
+    for stratum, members in strata.items():
+        added, counted = _sums(members)
+        parts.append(added / counted / Fraction(IDEAL_AEE.get(stratum, 100), 100) * 100)
+    return sum(parts, Fraction(0)) / len(parts)
+
+
+def _sums(pieces: list[Piece]) -> tuple[Fraction, Fraction]:
+    zero = Fraction(0)
+    return sum((piece.added for piece in pieces), zero), sum((piece.counted for piece in pieces), zero)
 
 
 def _decimal(value: Fraction) -> Decimal:

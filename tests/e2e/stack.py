@@ -103,14 +103,19 @@ def assert_equal_to_truth(found: dict[str, Any], truth: dict[str, Any]) -> None:
         for code, levels in codes.items():
             for level, units in levels.items():
                 shown = {
-                    unit: (float(row["pembilang"]), int(row["penyebut"]), float(row["nilai"]))
+                    unit: (float(row["pembilang"]), int(row["penyebut"]), _number(row["nilai"]))
                     for unit, row in found[regulation][code].get(level, {}).items()
                 }
                 expected = {
-                    unit: (float(number["pembilang"]), number["penyebut"], float(number["nilai"]))
+                    unit: (float(number["pembilang"]), number["penyebut"], _number(number["nilai"]))
                     for unit, number in units.items()
                 }
                 assert shown == expected, (regulation, code, level)
+
+
+def _number(value: Any) -> float | None:
+    """None where nobody counts."""
+    return None if value is None else float(value)
 
 
 def wait_for_state(stack: DemoStack, dag_id: str, run_id: str, wanted: set[str], seconds: float) -> str:

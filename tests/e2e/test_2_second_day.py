@@ -66,6 +66,9 @@ def test_every_change_of_evidence_has_an_event_of_the_day(
     course = {
         row["id_rencana_evaluasi"]: row["id_matkul"] for row in rows(stack, "SELECT * FROM rencana_evaluasi_kini")
     }
-    explained = touched | {course[key] for key in touched if key in course}
+    prodi = {
+        row["id_registrasi_mahasiswa"]: row["id_prodi"] for row in rows(stack, "SELECT * FROM riwayat_pendidikan_kini")
+    }
+    explained = touched | {found[key] for key in touched for found in (course, prodi) if key in found}
     for change in changed:
         assert change["kunci"] in explained or change["label"] in answered, change

@@ -25,7 +25,7 @@ def spoil(campus: Campus, table: str, *key: str | int) -> None:
 
 
 def add_prodi(campus: Campus, id_: str = "p1", level: str = "30", faculty: str | None = "f1") -> None:
-    add(campus, "program_studi", id_, id_jenjang_pendidikan=level, fakultas_id=faculty)
+    add(campus, "program_studi", id_, id_jenjang_pendidikan=level, fakultas_id=faculty, status="A")
 
 
 def add_student(
@@ -34,7 +34,10 @@ def add_student(
 ) -> None:  # fmt: skip
     """`semesters` gives the status of each: `s20251="A"`."""
     exit_: Values = {"id_jenis_keluar": kind, "tanggal_keluar": left}
-    add(campus, "riwayat_pendidikan", id_, id_prodi=prodi, id_periode_masuk=entered, nim=f"nim-{id_}", **exit_)
+    add(
+        campus, "riwayat_pendidikan", id_, id_mahasiswa=f"mhs-{id_}", id_prodi=prodi, id_periode_masuk=entered,
+        nim=f"nim-{id_}", **exit_,
+    )  # fmt: skip
     for term, status in semesters.items():
         add(campus, "aktivitas_kuliah", id_, term[1:], id_status_mahasiswa=status)
 

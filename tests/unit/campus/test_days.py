@@ -130,7 +130,7 @@ def test_every_day_moves_indicators_and_its_events_say_why(seed: int) -> None:
 
 
 def _concerned(campus: Campus, events: list[Event], course_of_class: dict[str, str]) -> set[str]:
-    """The registrations and courses that the events are about."""
+    """The registrations, their prodi and the courses that the events are about."""
     registration = {row.values["nim"]: key[0] for key, row in campus.table("riwayat_pendidikan").items()}
     found = set()
     for event in events:
@@ -142,7 +142,8 @@ def _concerned(campus: Campus, events: list[Event], course_of_class: dict[str, s
             found.add(course_of_class[event.row[0]])
         else:
             found.add(str(event.row[0]))
-    return found
+    students = campus.table("riwayat_pendidikan")
+    return found | {students[id_,].values["id_prodi"] for id_ in found if (id_,) in students}
 
 
 def test_half_a_plan_that_becomes_a_project_makes_a_collaborative_course() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from stack.campus.days import Event
-from stack.campus.iku_evidence import Piece
 from stack.campus.iku_truth import moved
+from stack.campus.iku_view import Piece
 from stack.campus.model import Campus, Row, Spoilt, Values
 from stack.campus.reference import minimum_wages, wage
 from stack.campus.truth import truth_of, write_truth
