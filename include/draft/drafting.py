@@ -36,7 +36,7 @@ def drafted(place: Place, looked: Looked, questions: Questions, taken: Collectio
     dataset = questions.answer("dataset", "Nama dataset", lambda name: _free(name, taken), suggested)
     seen = _without_secrets(looked.seen)
     names = names_of(column.name for column in seen.columns)
-    personal = _personal(seen, names, dataset, questions)
+    personal = _personal(seen, names, name_of(looked.object), questions)
     key = _key(looked, seen, names, personal, questions)
     purpose = questions.answer("purpose", "Untuk apa dataset ini", _text, f"{label_of(dataset)} dari {place.source}.")
     mode = questions.choose("mode", "Yang disimpan di gudang", MODES, "upsert")
@@ -90,25 +90,24 @@ def _without_secrets(seen: Seen) -> Seen:
     return replace(seen, columns=columns, rows=rows, left_out={**seen.left_out, **why})
 
 
-def _personal(seen: Seen, names: Mapping[str, str], dataset: str, questions: Questions) -> dict[str, Guess]:
-    """The columns that tell of a person, by column: what was guessed, as somebody corrected it."""
+def _personal(seen: Seen, names: Mapping[str, str], subject: str, questions: Questions) -> dict[str, Guess]:
+    """The columns that tell of a person, by column: what was guessed, as somebody corrected it. `subject` is what rows are of."""
     by_name = {name: column for column, name in names.items()}
-    found = {
-        by_name[name]: told for name, told in guesses({n: seen.values(c) for c, n in names.items()}, dataset).items()
-    }
+    told = guesses({name: seen.values(column) for name, column in by_name.items()}, subject)
 
     def use(answer: str) -> dict[str, Guess]:
-        chosen = [part.strip() for part in answer.split(",") if part.strip() and answer != "-"]
+        stated = [part.strip() for part in answer.split(",") if part.strip() and answer != "-"]
+        chosen = [names.get(part, part) for part in stated]
         if unknown := [name for name in chosen if name not in by_name]:
             raise Unusable(
                 f"Tidak ada kolom {', '.join(unknown)}. Yang ada: {', '.join(by_name)}; - bila tidak ada yang pribadi."
             )
-        stated = Guess("data pribadi", "dinyatakan", "drop")
-        return {by_name[name]: found.get(by_name[name], stated) for name in chosen}
+        unguessed = Guess("data pribadi", "dinyatakan", "drop")
+        return {by_name[name]: told.get(name, unguessed) for name in chosen}
 
-    for column, told in found.items():
-        questions.say(f"  {names[column]}: {told.what}, {told.why}")
-    return questions.answer("personal", "Kolom data pribadi", use, ", ".join(names[column] for column in found) or "-")
+    for name, guess in told.items():
+        questions.say(f"  {name}: {guess.what}, {guess.why}")
+    return questions.answer("personal", "Kolom data pribadi", use, ", ".join(told) or "-")
 
 
 def _key(

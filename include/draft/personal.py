@@ -76,22 +76,22 @@ def is_secret(name: str) -> bool:
     return bool(SECRET.search(name))
 
 
-def guesses(columns: Mapping[str, Sequence[Any]], dataset: str) -> dict[str, Guess]:
-    """What the columns of a dataset tell of people, by name; names are as a contract has them. Only what tells anything."""
-    found = {name: told for name, values in columns.items() if (told := _told(name, values, dataset))}
-    of_people = bool(PEOPLE.search(dataset)) or any(told.what in ONLY_OF_PEOPLE for told in found.values())
+def guesses(columns: Mapping[str, Sequence[Any]], subject: str) -> dict[str, Guess]:
+    """What columns tell of people, by name. `subject` is the name of what the rows are of; names are as a contract has them."""
+    found = {name: told for name, values in columns.items() if (told := _told(name, values, subject))}
+    of_people = bool(PEOPLE.search(subject)) or any(told.what in ONLY_OF_PEOPLE for told in found.values())
     for name, values in columns.items():
-        if name not in found and _names_somebody(name, values, dataset, of_people):
+        if name not in found and _names_somebody(name, values, subject, of_people):
             found[name] = Guess(PERSON, "dari namanya", "pseudonym")
     return {name: found[name] for name in columns if name in found}
 
 
-def _told(name: str, values: Sequence[Any], dataset: str) -> Guess | None:
-    return (None if _is_reference(name, dataset) else _by_name(name)) or _by_shape(values)
+def _told(name: str, values: Sequence[Any], subject: str) -> Guess | None:
+    return (None if _is_reference(name, subject) else _by_name(name)) or _by_shape(values)
 
 
-def _is_reference(name: str, dataset: str) -> bool:
-    return bool(REFERENCE.search(name)) or name == dataset
+def _is_reference(name: str, subject: str) -> bool:
+    return bool(REFERENCE.search(name)) or name == subject
 
 
 def _by_name(name: str) -> Guess | None:
@@ -110,9 +110,9 @@ def _by_shape(values: Sequence[Any]) -> Guess | None:
     return None
 
 
-def _names_somebody(name: str, values: Sequence[Any], dataset: str, of_people: bool) -> bool:
+def _names_somebody(name: str, values: Sequence[Any], subject: str, of_people: bool) -> bool:
     """Whether a column of names is one of people: it says nothing of a thing, and its rows or its values are of people."""
-    if not NAMED.search(name) or THINGS.search(name) or _is_reference(name, dataset):
+    if not NAMED.search(name) or THINGS.search(name) or _is_reference(name, subject):
         return False
     if not BARE.fullmatch(name):
         return True

@@ -78,6 +78,18 @@ def test_the_draft_says_what_it_rests_on_and_what_is_left_to_decide(desk: Desk, 
     assert "status: draft" in text
 
 
+def test_what_is_personal_is_corrected_by_whoever_knows(desk: Desk, campus: DatabaseSettings) -> None:
+    fill(campus, TABLE, "Mahasiswa", STUDENTS)
+
+    desk.draft(kind="mysql", address=address_of(campus), table="Mahasiswa", personal="NIK, kode_prodi")
+
+    fields = desk.contract("mahasiswa").fields
+    assert {field.name: str(field.protect) for field in fields if field.protect} == {
+        "nik": "pseudonym",
+        "kode_prodi": "drop",
+    }
+
+
 def test_nothing_of_a_person_is_in_draft_or_fixture(desk: Desk, students: DatabaseSettings) -> None:
     desk.draft(kind="mysql", address=address_of(students), table="Mahasiswa")
 
