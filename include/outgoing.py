@@ -13,7 +13,7 @@ from include.records import RunContext, SourceRecord
 from include.sources.values import encode, to_bytes
 
 FRAMING = 1_000
-"""More bytes than a message has beside its key, value and headers."""
+"""More bytes than a message has beside its key, its value and what its headers hold."""
 LONGEST_STUB_KEY = 1_000
 
 
@@ -42,7 +42,7 @@ def to_message(record: SourceRecord, contract: Contract, run: RunContext, extrac
     if record.unreadable:
         headers["unreadable"] = record.unreadable.encode()
     key, value = _content(record, contract, extracted_at)
-    size = len(key) + len(value) + sum(len(name) + len(content) for name, content in headers.items()) + FRAMING
+    size = len(key) + len(value) + sum(map(len, headers.values())) + FRAMING
     if size <= contract.topic.max_message_bytes:
         return Message(key, value, headers)
     stub = encode({"_oversize": True, "bytes": len(value), "source_position": record.position})

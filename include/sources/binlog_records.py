@@ -69,7 +69,8 @@ class Records:
 
     def read(self, row: Row, at: datetime, moment: str) -> SourceRecord:
         """A row as it was read in a range of keys. `moment` tells the states of different snapshots apart."""
-        row = {column: _shown(row[column]) for column in self._columns}
+        # Bytes as hexadecimal digits, so that every message is text and a binary key can be looked for.
+        row = {column: value.hex() if isinstance(value := row[column], bytes) else value for column in self._columns}
         key, body = self.key(row), encode(row)
         name = event_id(self.contract.dataset, key, moment, body_hash(body), Op.UPSERT)
         source = self._source(micros(at) // 1_000, snapshot="true")
@@ -127,8 +128,3 @@ class Records:
             "db": self.schema,
             "table": self.table,
         }
-
-
-def _shown(value: Any) -> Any:
-    """Bytes as hexadecimal digits, so that every message is text and a binary key can be looked for."""
-    return value.hex() if isinstance(value, bytes) else value
