@@ -37,6 +37,6 @@ SELECT
   'karya_dosen', w._partition, w._offset
 FROM karya_dosen w
 JOIN kategori_luaran l ON l.kategori = w.kategori
-LEFT JOIN kerja_sama k ON k.id_kerja_sama = w.id_kerja_sama
+LEFT JOIN (SELECT id_kerja_sama FROM kerja_sama GROUP BY id_kerja_sama) k ON k.id_kerja_sama = w.id_kerja_sama
 LEFT JOIN unit_kerja_sama u ON u.id_kerja_sama = w.id_kerja_sama
 WHERE w.id_kerja_sama IS NOT NULL AND w.tanggal_terbit BETWEEN :awal_tahun AND :tanggal
