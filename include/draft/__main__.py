@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from include.contract.catalog import CONTRACTS
@@ -56,8 +57,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--fixtures", type=Path, default=FIXTURES, help="folder baris contoh")
     flags = vars(parser.parse_args(arguments))
     given = {name: flags[name] for name in FLAGS if flags[name] is not None}
-    # What Airflow, Great Expectations and the standard's tool note for themselves would stand between the questions.
-    logging.disable(logging.INFO)
     questions = Questions(given, input if sys.stdin.isatty() else None)
     try:
         _make(questions, flags["contracts"], flags["fixtures"])
@@ -97,8 +96,7 @@ def _tried(draft: Draft, looked: Looked, contracts: Path) -> tuple[str, str]:
     rejected = [
         f"{name} menolak {count} dari {result.rows} baris yang dilihat." for name, count in result.rejected.items()
     ]
-    draft = Draft(**{**vars(draft), "decisions": [*draft.decisions, *rejected]})
-    return contract_text(draft), str(result)
+    return contract_text(replace(draft, decisions=[*draft.decisions, *rejected])), str(result)
 
 
 def _place(questions: Questions) -> tuple[Place, str | None]:
@@ -129,4 +127,6 @@ def _id(answer: str) -> str:
 
 
 if __name__ == "__main__":
+    # What Airflow, Great Expectations and the standard's tool note for themselves would stand between the questions.
+    logging.disable(logging.INFO)
     sys.exit(main())

@@ -10,6 +10,7 @@ from typing import Any
 
 from include.broker.formats.plain import Plain
 from include.contract.model import Contract
+from include.contract.problems import WrongContract
 from include.contract.read import parse_contract
 from include.contract.standard import standard_problems
 from include.contract.trial import trial_problems
@@ -36,10 +37,10 @@ class Tried:
 
 
 def checked(body: str, path: str) -> Contract:
-    """The contract. Raises WrongContract; what the slow checks find is an error of this tool and raised as such."""
+    """The contract. Raises WrongContract with what any of the checks finds."""
     contract = parse_contract(body, path)
-    found = [str(problem) for problem in (*trial_problems(contract), *standard_problems(contract))]
-    assert not found, "\n".join(found)
+    if found := (*trial_problems(contract), *standard_problems(contract)):
+        raise WrongContract(found)
     return contract
 
 

@@ -56,6 +56,7 @@ def test_a_column_that_is_named_like_a_key_goes_before_the_others() -> None:
 def test_a_personal_column_is_never_proposed() -> None:
     table = seen(("3271", "1"), ("3272", "2"), columns="nik nomor", enforced=("nik",))
     assert proposed(table, {"nik"}) == ("nomor",)
+    assert proposed(seen(("3271", "A"), ("3272", "A"), columns="nik kelas"), {"nik"}) is None
 
 
 def test_rows_that_are_all_the_same_have_no_key() -> None:
