@@ -132,6 +132,8 @@ CASES = [
          refused="beasiswa_1.xlsx: tidak ada isinya."),
     Case("a CSV renamed to .xlsx", (HEAD + ANI).encode(),
          refused="beasiswa_1.xlsx: isinya teks atau data lain, diharapkan buku kerja Excel .xlsx"),
+    Case("a web page renamed to .xlsx", b"<html><table><tr><td>nim</td></tr></table>",
+         refused="beasiswa_1.xlsx: isinya halaman HTML atau XML, diharapkan buku kerja Excel .xlsx"),
     Case("an archive renamed to .xlsx", archive(),
          refused="beasiswa_1.xlsx: arsip ZIP yang bukan buku kerja Excel .xlsx"),
     Case("an old .xls", OLE,
