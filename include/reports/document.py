@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from include.iku.model import Value
 from include.iku.store import RESTATED
 from include.reports.charts import Bar, Line, Scale, line_of, scale_of
 from include.reports.format import NOTHING, compact, day, moment, number, validity
+from include.reports.history import Milestone
 from include.reports.institution import Institution, Signatory
 from include.reports.view import IndicatorView, RegulationView, ReportView, SourceView
 from include.reports.wording import PERCENT, better, fraction, told, told_change
@@ -44,6 +46,19 @@ class Trend:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What was told of the last day of a quarter, or of the same day a year before."""
+
+    name: str
+    day: str
+    target: str
+    value: str
+    achieved: str
+    status: str
+    tone: str
+
+
+@dataclass(frozen=True)
 class Fact:
     label: str
     text: str
@@ -70,6 +85,12 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class NotComputed:
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Page:
     """One indicator."""
 
@@ -82,6 +103,7 @@ class Page:
     whole: Row
     spark: Line | None
     trend: Trend | None
+    marks: tuple[Mark, ...]
     facts: tuple[Fact, ...]
     better: str
     gold: str
@@ -117,6 +139,8 @@ class Chapter:
     in_force: bool
     counts: tuple[Count, ...]
     groups: tuple[Group, ...]
+    not_computed: tuple[NotComputed, ...]
+    """What the regulation asks for and no data tell, and why."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +209,7 @@ def _chapter(view: ReportView, regulation: RegulationView) -> Chapter:
             Group(group.name or beside, tuple(_page(view, item) for item in group.indicators))
             for group in regulation.groups
         ),
+        not_computed=tuple(NotComputed(each.nama, each.alasan) for each in regulation.regulation.tidak_dihitung),
     )
 
 
@@ -202,6 +227,7 @@ def _page(view: ReportView, item: IndicatorView) -> Page:
         whole=_row(item, item.whole, scale),
         spark=line_of(item.trend),
         trend=_trend(item),
+        marks=tuple(_mark(item, stone) for stone in item.milestones),
         facts=_facts(item),
         better=better(indicator),
         gold=told(indicator.standar_emas, indicator) if indicator.standar_emas is not None else "",
@@ -231,7 +257,7 @@ def _facts(item: IndicatorView) -> tuple[Fact, ...]:
         facts.append(Fact("Standar emas", told(indicator.standar_emas, indicator)))
     return (
         *facts,
-        Fact("Capaian target", _percent(whole)),
+        Fact("Capaian target", _percent(whole.capaian)),
         Fact("Perubahan", told_change(whole, indicator)),
         Fact("Status", whole.status),
     )
@@ -246,7 +272,7 @@ def _row(item: IndicatorView, value: Value, scale: Scale) -> Row:
         fraction=fraction(value, indicator),
         value=told(value.nilai, indicator),
         target=told(value.target, indicator),
-        achieved=_percent(value),
+        achieved=_percent(value.capaian),
         change=told_change(value, indicator),
         status=value.status,
         tone=_tone(value, item),
@@ -272,6 +298,18 @@ def _trend(item: IndicatorView) -> Trend | None:
     return Trend(line, day(item.trend[0].tanggal), day(item.trend[-1].tanggal), low, high)
 
 
+def _mark(item: IndicatorView, stone: Milestone) -> Mark:
+    return Mark(
+        name=stone.nama,
+        day=f"{stone.tanggal:%d/%m/%Y}",
+        target=told(stone.target, item.indicator),
+        value=told(stone.nilai, item.indicator),
+        achieved=_percent(stone.capaian),
+        status=stone.status,
+        tone=_tone(stone, item),
+    )
+
+
 def _freshness(oldest: SourceView) -> str:
     if oldest.freshness.extracted_at is None:
         return f"{oldest.dataset} belum pernah diambil"
@@ -288,11 +326,11 @@ def _source(source: SourceView) -> Source:
     )
 
 
-def _percent(value: Value) -> str:
-    return NOTHING if value.capaian is None else number(value.capaian) + PERCENT
+def _percent(achievement: Decimal | None) -> str:
+    return NOTHING if achievement is None else number(achievement) + PERCENT
 
 
-def _tone(value: Value, item: IndicatorView) -> str:
+def _tone(value: Value | Milestone, item: IndicatorView) -> str:
     """By the numbers, because what a status is called may be chosen."""
     if value.nilai is None or value.target is None:
         return "wait"

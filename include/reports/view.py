@@ -13,7 +13,7 @@ from include.iku.model import Change, Freshness, Missing, Report, Value
 from include.iku.period import Period
 from include.iku.regulation import ALWAYS_READ, Indicator, Regulation
 from include.reports.format import day, moment
-from include.reports.history import NO_HISTORY, History, Key, Point
+from include.reports.history import NO_HISTORY, History, Key, Milestone, Point
 
 STALE_AFTER = timedelta(days=2)
 
@@ -66,6 +66,7 @@ class IndicatorView:
     changes: tuple[Change, ...]
     evidence: tuple[Evidence, ...]
     trend: tuple[Point, ...]
+    milestones: tuple[Milestone, ...]
 
     @property
     def oldest(self) -> SourceView:
@@ -208,6 +209,7 @@ def _indicator(regulation: Regulation, indicator: Indicator, in_force: bool, par
         changes=tuple(parts.changes.get(key, [])),
         evidence=tuple(evidence),
         trend=parts.history.trend.get(key, ()),
+        milestones=parts.history.milestones.get(key, ()),
     )
 
 

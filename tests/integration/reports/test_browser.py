@@ -87,7 +87,7 @@ def campus(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
 def test_nothing_sticks_out_to_the_side(small: Page, campus: Page, width: int) -> None:
     for page in (small, campus):
         page.set_viewport_size({"width": width, "height": 800})

@@ -85,3 +85,16 @@ def test_an_edition_is_rendered_the_same_after_later_reports(history: History) -
     history.compute(DAY)
 
     assert edition(history, key).document == before
+
+
+def test_quarters_and_last_year_are_told_as_they_were_reported(history: History) -> None:
+    history.compute(date(2025, 9, 1))
+    history.compute(date(2026, 6, 30))
+    key = history.compute(DAY)
+    found = edition(history, key).history.milestones[OUTCOMES]
+
+    assert [(each.nama, each.tanggal, each.nilai) for each in found] == [
+        ("Tahun lalu", date(2025, 9, 1), None),
+        ("Triwulan II", date(2026, 6, 30), Decimal("60.0000")),
+        ("Triwulan III", DAY, Decimal("60.0000")),
+    ]

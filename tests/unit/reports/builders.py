@@ -11,7 +11,7 @@ from include.iku.evidence import Evidence
 from include.iku.model import WHOLE, Change, Freshness, Missing, Report, Value
 from include.iku.regulation import Decision, Indicator, Regulation
 from include.reports.document import Document, document_of
-from include.reports.history import History, Point
+from include.reports.history import History, Milestone, Point
 from include.reports.institution import Institution
 from include.reports.view import view_of
 
@@ -111,7 +111,17 @@ HISTORY = History(
             Point(date(2026, 11, 24), Decimal("52.0000")),
             Point(date(2026, 11, 25), Decimal("53.3333")),
         )
-    }
+    },
+    {
+        KEY: (
+            Milestone(
+                "Tahun lalu", date(2025, 11, 24), Decimal("62.5000"), Decimal(55), Decimal("113.6364"), "Tercapai"
+            ),
+            Milestone(
+                "Triwulan III", date(2026, 9, 30), Decimal("48.0000"), Decimal(50), Decimal(96), "Belum tercapai"
+            ),
+        )
+    },
 )
 
 

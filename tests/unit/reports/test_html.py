@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from include.iku.model import Report
-from include.iku.regulation import Goal
+from include.iku.regulation import Goal, NotComputed
 from include.reports.document import document_of
 from include.reports.history import History, Point
 from include.reports.html import render_html
@@ -38,7 +38,9 @@ def text_of(page: str) -> str:
         "Realisasi 53,33 % Pembilang 1,60 Penyebut 3 Populasi 4 Target 60,00 % Capaian target 88,89 % Perubahan +3,33",
         "Rumus. bobot / responden x 100. Buku IKU, Bab V; makin besar makin baik.",
         "Sumber yang paling lama adalah tracer_study, diambil 20 November 2026 08.00 WIB",
-        "23 November 2026 paling rendah 50,00 % · paling tinggi 53,33 % 25 November 2026",
+        "23 November 2026 25 November 2026 paling rendah 50,00 % · paling tinggi 53,33 %",
+        "Tahun lalu 24/11/2025 55,00 % 62,50 % 113,64 % Tercapai",
+        "Triwulan III 30/09/2026 50,00 % 48,00 % 96,00 % Belum tercapai",
         "lulusan belum menjawab tracer study: 1",
         "tracer_study, baris ditolak: f505, aturan number: 12",
         "Fakultas Teknik 53,33 % 1,60 / 3 4 60,00 % +3,33 Belum tercapai",
@@ -179,8 +181,18 @@ def test_how_a_status_looks_depends_on_the_numbers_and_not_on_its_name(
     ) == {tone}
 
 
+def test_what_no_data_tell_is_said_with_the_reason() -> None:
+    asked = REGULATION.model_copy(update={"tidak_dihitung": (NotComputed(nama="Skor QS", alasan="Diberikan QS"),)})
+    page = text_of(page_of(report(regulations=(asked,))))
+
+    assert "Yang tidak dihitung dari Kepmendiktisaintek 358/M/KEP/2025 Indikator Alasan Skor QS Diberikan QS" in page
+    assert "Yang tidak dihitung" not in page_of()
+
+
 def test_a_single_day_is_no_trend() -> None:
-    one = render_html(document_of(view_of(REPORT, History({KEY: (Point(REPORT.as_of, Decimal(50)),)})), INSTITUTION))
+    one = render_html(
+        document_of(view_of(REPORT, History({KEY: (Point(REPORT.as_of, Decimal(50)),)}, {})), INSTITUTION)
+    )
 
     assert "Tren harian" in text_of(page_of())
     assert "Tren harian" not in text_of(one.decode())

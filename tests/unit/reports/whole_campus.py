@@ -11,7 +11,7 @@ from random import Random
 from include.iku.evidence import Evidence
 from include.iku.model import WHOLE, Change, Freshness, Missing, Report, Value
 from include.iku.regulation import Decision, Goal, Indicator, Regulation
-from include.reports.history import History, Point
+from include.reports.history import History, Milestone, Point
 
 AS_OF = date(2026, 11, 25)
 IN_FORCE, OLDER = "358-M-KEP-2025", "210-M-2023"
@@ -128,7 +128,23 @@ def campus_report(people: int = 3, changes: int = 12) -> Report:
 def campus_history() -> History:
     """Thirty days on which every number went up and down a little; on two of them it could not be computed."""
     every = [(IN_FORCE, told) for told in NEW] + [(OLDER, told) for told in OLD]
-    return History({(regulasi, told.kode): tuple(_points(regulasi, told)) for regulasi, told in every if told.number})
+    numbered = [(regulasi, told) for regulasi, told in every if told.number]
+    return History(
+        {(regulasi, told.kode): tuple(_points(regulasi, told)) for regulasi, told in numbered},
+        {(regulasi, told.kode): tuple(_milestones(told)) for regulasi, told in numbered},
+    )
+
+
+def _milestones(told: Told) -> Iterator[Milestone]:
+    ends = {
+        "Tahun lalu": date(2025, 11, 25), "Triwulan I": date(2026, 3, 31), "Triwulan II": date(2026, 6, 30),
+        "Triwulan III": date(2026, 9, 30), "Triwulan IV": AS_OF,
+    }  # fmt: skip
+    nilai, target = Decimal(told.number or 0), Decimal(told.target) if told.target else None
+    for name, day in ends.items():
+        yield Milestone(
+            name, day, nilai, target, round(nilai / target * 100, 4) if target else None, _status(told, nilai, target)
+        )
 
 
 def _points(regulasi: str, told: Told) -> Iterator[Point]:
