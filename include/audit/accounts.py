@@ -43,7 +43,7 @@ KEPT_DAYS = {"etl_quarantine": ("quarantined_at", 365), "etl_attempt": ("attempt
 OLD = "lama_"
 """Begins the name of the view that shows the rows of a table that are older than the policy."""
 
-SHARED = ("v_batch", "dim_waktu", "iku_report", "iku_regulation", "iku_value", "iku_missing")
+SHARED = ("v_batch", "dim_waktu", "iku_report", "iku_regulation", "iku_value", "iku_missing", "iku_kunci")
 """Beside the views of the datasets, what everybody may read. Evidence, which speaks of single persons, is not in it."""
 
 CHANGE = "SELECT, INSERT, CREATE, ALTER, DROP"

@@ -10,7 +10,7 @@ from include.sinks.warehouse.beside import NEW
 APPEND_ONLY = (
     "etl_contract", "etl_generation", "etl_plan", "etl_audit", "etl_hold", "etl_rewrite", "etl_quarantine", "etl_attempt",
     "etl_redrive", "etl_extract", "iku_report", "iku_regulation", "iku_value", "iku_evidence", "iku_evidence_diff", "iku_change",
-    "iku_missing", "dim_waktu",
+    "iku_missing", "iku_kunci", "dim_waktu",
 )  # fmt: skip
 MOVED_ON = ("etl_ledger", "etl_position")
 """Tables whose rows say where something stands now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from include.iku.evidence import Evidence
-from include.iku.model import Change
+from include.iku.model import Change, Message
 
 
 def changes(old: Iterable[Evidence], new: Iterable[Evidence]) -> list[Change]:
@@ -27,6 +27,12 @@ def changes(old: Iterable[Evidence], new: Iterable[Evidence]) -> list[Change]:
                 sesudah=is_.pembilang if is_ else None,
                 alasan_lama=was.alasan if was else None,
                 alasan_baru=is_.alasan if is_ else None,
+                pesan_lama=_message(was),
+                pesan_baru=_message(is_),
             )
         )
     return found
+
+
+def _message(row: Evidence | None) -> Message | None:
+    return Message(row.dataset, row.partisi, row.posisi) if row else None

@@ -10,7 +10,8 @@ from pymysql.connections import Connection
 
 from include.contract.catalog import load_catalog
 from include.errors import FinalError
-from include.iku.model import Change, Freshness, Missing, Report, Value
+from include.iku.locks import lock_of
+from include.iku.model import Change, Freshness, Message, Missing, Report, Value
 from include.iku.regulation import from_body
 from include.iku.store import evidence_of
 
@@ -40,10 +41,16 @@ def load_report(connection: Connection[Any], report_id: int) -> Report:
         values=tuple(Value(*r[1:]) for r in _rows(connection, "iku_value", report_id)),
         evidence=tuple(evidence_of(connection, report_id)),
         missing=tuple(Missing(*r[2:]) for r in _rows(connection, "iku_missing", report_id)),
-        changes=tuple(Change(*r[1:]) for r in _rows(connection, "iku_change", report_id)),
+        changes=tuple(_change(r[1:]) for r in _rows(connection, "iku_change", report_id)),
         freshness=tuple(Freshness(d, _time(e), _time(n)) for d, e, n in json.loads(freshness)),
         topics={contract.dataset: contract.topic.name for contract in load_catalog().contracts},
+        lock=lock_of(connection, as_of),
     )
+
+
+def _change(row: tuple[Any, ...]) -> Change:
+    *said, before, after = *row[:-6], row[-6:-3], row[-3:]
+    return Change(*said, *(Message(*place) if place[0] is not None else None for place in (before, after)))
 
 
 def _rows(connection: Connection[Any], table: str, report_id: int) -> list[tuple[Any, ...]]:

@@ -53,6 +53,15 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Message:
+    """Where the message stands that brought a piece of evidence."""
+
+    dataset: str
+    partisi: int
+    posisi: int
+
+
+@dataclass(frozen=True)
 class Change:
     """How the evidence of one key differs from the report it is compared with."""
 
@@ -66,6 +75,21 @@ class Change:
     sesudah: Decimal | None
     alasan_lama: str | None
     alasan_baru: str | None
+    pesan_lama: Message | None = None
+    pesan_baru: Message | None = None
+    """The messages that brought the evidence before and after; None where there is none."""
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Somebody's verification of a quarter or a year, as it is over one day. `dikunci_pada` is in UTC."""
+
+    periode: str
+    siapa: str
+    alasan: str
+    dikunci_pada: datetime
+    versi: int | None
+    """The version of the day's report that was verified; None when there was no report of the day."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +120,18 @@ class Report:
     freshness: tuple[Freshness, ...]
     topics: dict[str, str]
     """Topic by dataset, for the coordinates of the evidence."""
+    lock: Lock | None = None
+    """Of the period that the day lies in."""
+
+    @property
+    def verified(self) -> bool:
+        """Whether these are the numbers that somebody verified."""
+        return self.lock is not None and self.version == self.lock.versi
+
+    @property
+    def after_lock(self) -> bool:
+        """Whether this restates a day whose period was locked before."""
+        return self.lock is not None and self.version > (self.lock.versi or 0)
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,12 @@ CREATE TABLE IF NOT EXISTS iku_change (
   sesudah     DECIMAL(18,4)  NULL,
   alasan_lama VARCHAR(300)   NULL,
   alasan_baru VARCHAR(300)   NULL,
+  dataset_lama VARCHAR(56)   NULL,
+  partisi_lama INT           NULL,
+  posisi_lama BIGINT         NULL,
+  dataset_baru VARCHAR(56)   NULL,
+  partisi_baru INT           NULL,
+  posisi_baru BIGINT         NULL,
   PRIMARY KEY (report_id, regulasi, kode, kunci)
 );
 
@@ -95,4 +101,16 @@ CREATE TABLE IF NOT EXISTS iku_missing (
   keterangan  VARCHAR(300)  NOT NULL,
   jumlah      BIGINT        NOT NULL,
   PRIMARY KEY (report_id, urutan)
+);
+
+-- A quarter (2026Q1) or a year (2026) that somebody verified: its days stand in their newest version up to report_id.
+CREATE TABLE IF NOT EXISTS iku_kunci (
+  periode      VARCHAR(6)    CHARACTER SET ascii NOT NULL PRIMARY KEY,
+  report_id    BIGINT        NOT NULL,
+  siapa        VARCHAR(200)  NOT NULL,
+  alasan       TEXT          NOT NULL,
+  dag_id       VARCHAR(250)  NOT NULL,
+  run_id       VARCHAR(250)  NOT NULL,
+  try_number   INT           NOT NULL,
+  dikunci_pada DATETIME(6)   NOT NULL
 );

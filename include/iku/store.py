@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from pymysql.connections import Connection
 from include import CODE_VERSION
 from include.iku.evidence import Evidence
 from include.iku.gathered import EVIDENCE_FIELDS, TABLE, columns
+from include.iku.locks import lock_of
 from include.iku.model import Change, Freshness, Missing, ReportKey, Value
 from include.iku.period import Period
 from include.iku.regulation import Regulation, body_of, checksum
@@ -86,7 +87,7 @@ def save(connection: Connection[Any], computed: Computed) -> ReportKey:
     with connection.cursor() as cursor:
         cursor.execute("SELECT COALESCE(MAX(version), 0) + 1 FROM iku_report WHERE as_of = %s", (as_of,))
         version = int(cursor.fetchone()[0])
-        kind = FIRST if version == 1 else RESTATED
+        kind = FIRST if version == 1 and not lock_of(connection, as_of) else RESTATED
         cursor.execute(
             "INSERT INTO iku_report (as_of, version, kind, segment, compared_to, positions, freshness, regulations, code_version, "
             "dag_id, run_id, try_number, computed_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, NOW(6))",
@@ -99,7 +100,7 @@ def save(connection: Connection[Any], computed: Computed) -> ReportKey:
         report_id = int(cursor.lastrowid)
         _save_evidence(connection, report_id, segment, computed.compared_to)
         _insert(cursor, "iku_value", report_id, (astuple(each) for each in computed.values))
-        _insert(cursor, "iku_change", report_id, (astuple(each) for each in computed.changes))
+        _insert(cursor, "iku_change", report_id, (_change_row(each) for each in computed.changes))
         _insert(cursor, "iku_missing", report_id, ((n, *astuple(each)) for n, each in enumerate(computed.missing)))
     return ReportKey(report_id, as_of.isoformat(), version, kind, len(computed.changes))
 
@@ -156,6 +157,14 @@ def _signs_of(report_id: int) -> str:
         "SELECT d.evidence_id, d.sign FROM iku_evidence_diff d JOIN iku_report r ON r.report_id = d.report_id "
         f"JOIN iku_report mine ON mine.report_id = {report_id} WHERE r.segment = mine.segment "
         "AND r.report_id <= mine.report_id"
+    )
+
+
+def _change_row(change: Change) -> tuple[Any, ...]:
+    messages = (change.pesan_lama, change.pesan_baru)
+    said = tuple(getattr(change, field.name) for field in fields(change) if not field.name.startswith("pesan_"))
+    return said + tuple(
+        value for message in messages for value in (astuple(message) if message else (None, None, None))
     )
 
 

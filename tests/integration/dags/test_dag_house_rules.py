@@ -41,7 +41,7 @@ def expected_ids() -> set[str]:
         {f"extract__{name}" for name in sources}
         | {f"republish__{name}" for name in republished}
         | {f"{family}__{contract.dataset}" for family in ("ingest", "replay") for contract in catalog.contracts}
-        | {"dead_letter", "iku_daily", "iku_files", "maintenance", "rebuild", "redrive", "release"}
+        | {"dead_letter", "iku_daily", "iku_files", "kunci_iku", "maintenance", "rebuild", "redrive", "release"}
     )
 
 

@@ -26,8 +26,8 @@ from include.sinks.warehouse import ddl
 DATASETS = datasets_read(load_regulations())
 LONG_AGO = "2015-01-01"
 TRAIL = (
-    "iku_report", "iku_regulation", "iku_value", "iku_evidence", "iku_evidence_diff", "iku_change", "iku_missing", "etl_ledger",
-    "etl_plan", "etl_quarantine", "etl_attempt", "etl_extract",
+    "iku_report", "iku_regulation", "iku_value", "iku_evidence", "iku_evidence_diff", "iku_change", "iku_missing", "iku_kunci",
+    "etl_ledger", "etl_plan", "etl_quarantine", "etl_attempt", "etl_extract",
 )  # fmt: skip
 RUN = RunContext("iku_daily", "manual__uji", "compute")
 

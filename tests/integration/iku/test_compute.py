@@ -17,7 +17,7 @@ from include.database import alone, connect
 from include.errors import FinalError, ServiceUnavailable
 from include.iku.collect import collect
 from include.iku.compute import compute
-from include.iku.model import Change, Freshness, Missing
+from include.iku.model import Change, Freshness, Message, Missing
 from include.iku.period import Period
 from include.iku.snapshot import Snapshot, open_snapshot
 from include.settings import DatabaseSettings
@@ -59,7 +59,7 @@ def test_the_first_report_of_a_day_is_version_1(history: History) -> None:
 
 def test_computing_a_day_again_restates_it_and_lists_what_changed(history: History) -> None:
     history.compute(DAY)
-    history.answered("budi", "5", isi="2026-05-01")
+    answer = history.answered("budi", "5", isi="2026-05-01")
     again = history.compute(DAY)
 
     changes = [change for change in history.report(again).changes if (change.regulasi, change.kode) == OUTCOMES]
@@ -70,6 +70,7 @@ def test_computing_a_day_again_restates_it_and_lists_what_changed(history: Histo
         Change(
             *OUTCOMES, kunci="budi", label="nim-budi", jenis="ubah", sebelum=Decimal(0), sesudah=Decimal(0),
             alasan_lama="belum menjawab tracer study", alasan_baru="tidak bekerja, berwirausaha, atau studi lanjut",
+            pesan_lama=Message("lulusan", 0, 1), pesan_baru=Message("tracer_study", 0, answer),
         )
     ]  # fmt: skip
     assert history.value(again, *OUTCOMES).nilai == Decimal("30.0000")

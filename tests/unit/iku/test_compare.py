@@ -3,18 +3,26 @@ from __future__ import annotations
 from decimal import Decimal
 
 from include.iku.compare import changes
-from include.iku.model import Change
+from include.iku.model import Change, Message
 from tests.unit.iku.builders import KEY, evidence
 
 
+def at(posisi: int, partisi: int = 0) -> Message:
+    return Message("lulusan", partisi, posisi)
+
+
 def test_evidence_that_was_added_removed_or_altered_is_a_change() -> None:
-    old = [evidence("tetap"), evidence("pergi"), evidence("berubah", "0", alasan="belum")]
-    new = [evidence("berubah", "1", alasan="lulus"), evidence("datang"), evidence("tetap")]
+    old = [evidence("tetap"), evidence("pergi", posisi=1), evidence("berubah", "0", alasan="belum", posisi=2)]
+    new = [
+        evidence("berubah", "1", alasan="lulus", posisi=3),
+        evidence("datang", posisi=4, partisi=1),
+        evidence("tetap"),
+    ]
 
     assert changes(old, new) == [
-        Change(*KEY, "berubah", "berubah", "ubah", Decimal(0), Decimal(1), "belum", "lulus"),
-        Change(*KEY, "datang", "datang", "tambah", None, Decimal(1), None, "lulus"),
-        Change(*KEY, "pergi", "pergi", "hapus", Decimal(1), None, "lulus", None),
+        Change(*KEY, "berubah", "berubah", "ubah", Decimal(0), Decimal(1), "belum", "lulus", at(2), at(3)),
+        Change(*KEY, "datang", "datang", "tambah", None, Decimal(1), None, "lulus", None, at(4, partisi=1)),
+        Change(*KEY, "pergi", "pergi", "hapus", Decimal(1), None, "lulus", None, at(1), None),
     ]
 
 
