@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from include.iku.model import Value
+from include.iku.model import Lock, Report, Value
 from include.iku.store import RESTATED
 from include.reports.charts import Bar, Line, Scale, line_of, scale_of
-from include.reports.format import NOTHING, compact, day, moment, number, validity
+from include.reports.format import NOTHING, compact, day, moment, number, period, validity
 from include.reports.history import Milestone
 from include.reports.institution import Institution, Signatory
 from include.reports.view import IndicatorView, RegulationView, ReportView, SourceView
@@ -163,6 +163,8 @@ class Document:
     computed: str
     compared_to: str
     restated: str
+    locked: str
+    """Who verified the period of the report, and what that means for this version; empty where nobody has."""
     run: str
     chapters: tuple[Chapter, ...]
     sources: tuple[Source, ...]
@@ -170,13 +172,6 @@ class Document:
 
 def document_of(view: ReportView, institution: Institution) -> Document:
     report = view.report
-    restated = ""
-    if report.kind == RESTATED:
-        count = compact(len(report.changes))
-        restated = (
-            "Tanggal ini sudah pernah dilaporkan; versi sebelumnya tetap tersimpan. "
-            f"{count} bukti berubah sejak {view.compared_to}."
-        )
     return Document(
         title=f"Laporan IKU per {day(report.as_of)}, versi {report.version}",
         institution=institution.nama,
@@ -186,11 +181,29 @@ def document_of(view: ReportView, institution: Institution) -> Document:
         version=report.version,
         computed=moment(report.computed_at),
         compared_to=view.compared_to or "belum ada laporan sebelumnya",
-        restated=restated,
+        restated=_restated(view),
+        locked=_locked(report, report.lock) if report.lock else "",
         run=report.run_id,
         chapters=tuple(_chapter(view, regulation) for regulation in view.regulations),
         sources=tuple(_source(source) for source in view.sources),
     )
+
+
+def _restated(view: ReportView) -> str:
+    if view.report.kind != RESTATED:
+        return ""
+    return (
+        "Tanggal ini sudah pernah dilaporkan; versi sebelumnya tetap tersimpan. "
+        f"{compact(len(view.report.changes))} bukti berubah sejak {view.compared_to}."
+    )
+
+
+def _locked(report: Report, lock: Lock) -> str:
+    said = f"{period(lock.periode)} diverifikasi dan dikunci oleh {lock.siapa} pada {moment(lock.dikunci_pada)}."
+    if report.verified:
+        return f"{said} Inilah angka yang diverifikasi."
+    verified = f"versi {lock.versi}" if lock.versi else "tidak memuat tanggal ini"
+    return f"{said} Angka yang diverifikasi: {verified}. Laporan ini hanya pembanding."
 
 
 def _chapter(view: ReportView, regulation: RegulationView) -> Chapter:

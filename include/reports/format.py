@@ -10,6 +10,7 @@ from include.calendar import CAMPUS_ZONE
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+QUARTERS = ("I", "II", "III", "IV")
 NOTHING = "–"
 
 
@@ -49,6 +50,12 @@ def day(value: date) -> str:
 
 def validity(since: date, until: date | None) -> str:
     return f"sejak {day(since)}" if until is None else f"{day(since)} sampai {day(until)}"
+
+
+def period(value: str) -> str:
+    """`Triwulan III 2026` for 2026Q3, `Tahun 2026` for 2026."""
+    year, _, quarter = value.partition("Q")
+    return f"Triwulan {QUARTERS[int(quarter) - 1]} {year}" if quarter else f"Tahun {year}"
 
 
 def moment(value: datetime | None) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 from pymysql.connections import Connection
 
 from include.iku.model import Report
+from include.reports.format import QUARTERS
 
 TREND_DAYS = 30
 NEAR = timedelta(days=31)
 """How far before the same day of last year a report may be to stand for it."""
-QUARTERS = ("I", "II", "III", "IV")
 
 Key = tuple[str, str]
 """(regulasi, kode)."""

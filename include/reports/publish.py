@@ -18,6 +18,8 @@ from include.reports.xlsx_restricted import render_restricted_xlsx
 RESTRICTED = "terbatas"
 """The folder of what names persons: its rights are given once, to those who may see them."""
 
+VERIFIED = "-terverifikasi"
+
 
 @dataclass(frozen=True)
 class Format:
@@ -41,10 +43,12 @@ def publish(edition: Edition, folder: str, formats: Iterable[Format] = FORMATS) 
     """The paths of the written files, by format.
 
     `<folder>/<date>/v<version>/iku-<date>-v<version>.{html,...}`, and what names persons in the same way below
-    `<folder>/terbatas`.
+    `<folder>/terbatas`. What is rendered after somebody has verified the numbers says so, and has a name of its own.
     """
     report = edition.report
-    place = f"{report.as_of}/v{report.version}/iku-{report.as_of}-v{report.version}"
+    place = (
+        f"{report.as_of}/v{report.version}/iku-{report.as_of}-v{report.version}{VERIFIED if report.verified else ''}"
+    )
     paths = {}
     for each in formats:
         url = f"{folder}/{RESTRICTED}/{place}{each.suffix}" if each.restricted else f"{folder}/{place}{each.suffix}"

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from include.iku.evidence import Evidence
+from include.iku.model import Message
 from include.reports.format import day
 from include.reports.sheets import Sheets, workbook
 from include.reports.view import IndicatorView, ReportView
@@ -17,7 +18,7 @@ Column = tuple[str, Callable[[Evidence], Any]]
 
 CHANGES = (
     "Regulasi", "IKU", "NIM, NIDN, atau kode", "Kunci", "Jenis", "Sebelum", "Sesudah", "Alasan sebelum", "Alasan sesudah",
-    "Dibanding",
+    "Pesan sebelum", "Pesan sesudah", "Dibanding",
 )  # fmt: skip
 
 
@@ -39,7 +40,6 @@ def _columns(view: ReportView, item: IndicatorView, names: Names) -> list[Column
     """Only those that say something about the indicator: a campus has a hundred thousand rows, and each cell costs."""
     levels = len({row.stratum for row in item.evidence}) > 1
     surveyed = item.indicator.slovin is not None
-    topics = view.report.topics
     return [
         ("NIM, NIDN, atau kode", attrgetter("label")),
         ("Kunci", attrgetter("kunci")),
@@ -51,10 +51,7 @@ def _columns(view: ReportView, item: IndicatorView, names: Names) -> list[Column
         *([("Populasi", attrgetter("populasi"))] if surveyed else []),
         ("Alasan", attrgetter("alasan")),
         ("Yang kurang", attrgetter("kurang")),
-        (
-            "Pesan (topik partisi offset)",
-            lambda row: f"{topics.get(row.dataset, row.dataset)} {row.partisi} {row.posisi}",
-        ),
+        ("Pesan (topik partisi offset)", lambda row: _message(view, row)),
     ]
 
 
@@ -62,5 +59,11 @@ def _changes(view: ReportView) -> Iterator[Sequence[Any]]:
     for change in view.report.changes:
         yield (
             change.regulasi, change.kode, change.label, change.kunci, change.jenis, change.sebelum, change.sesudah,
-            change.alasan_lama, change.alasan_baru, view.compared_to,
+            change.alasan_lama, change.alasan_baru, _message(view, change.pesan_lama), _message(view, change.pesan_baru),
+            view.compared_to,
         )  # fmt: skip
+
+
+def _message(view: ReportView, at: Evidence | Message | None) -> str | None:
+    """As the helper `message` of the shell takes it: topic, partition, offset."""
+    return f"{view.report.topics.get(at.dataset, at.dataset)} {at.partisi} {at.posisi}" if at else None

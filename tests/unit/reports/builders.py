@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from include.iku.evidence import Evidence
-from include.iku.model import WHOLE, Change, Freshness, Missing, Report, Value
+from include.iku.model import WHOLE, Change, Freshness, Lock, Message, Missing, Report, Value
 from include.iku.regulation import Decision, Indicator, Regulation
 from include.reports.document import Document, document_of
 from include.reports.history import History, Milestone, Point
@@ -54,7 +54,7 @@ def change(kunci: str, **other: Any) -> Change:
         *KEY,
         **{
             "kunci": kunci, "label": f"nim-{kunci}", "jenis": "ubah", "sebelum": Decimal(0), "sesudah": Decimal("0.8"),
-            "alasan_lama": "belum menjawab", "alasan_baru": "bekerja", **other,
+            "alasan_lama": "belum menjawab", "alasan_baru": "bekerja", "pesan_baru": Message("tracer_study", 0, 1234), **other,
         },
     )  # fmt: skip
 
@@ -89,6 +89,11 @@ REPORT = Report(
     ),
     topics={"tracer_study": "tracer.tracer_study"},
 )
+
+
+def lock(versi: int | None) -> Lock:
+    """Of the fourth quarter, which holds that version of the day of the report."""
+    return Lock("2026Q4", "Dr. Rina", "Sudah dicocokkan dengan unit", datetime(2027, 1, 10, 2, 0), versi)
 
 
 def report(**other: Any) -> Report:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from include.reports.format import compact, day, moment, number, plain, signed, validity
+from include.reports.format import compact, day, moment, number, period, plain, signed, validity
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,8 @@ def test_days_and_moments_are_in_words_and_in_campus_time() -> None:
 def test_a_validity_may_have_no_end() -> None:
     assert validity(date(2026, 1, 1), None) == "sejak 1 Januari 2026"
     assert validity(date(2023, 1, 1), date(2025, 12, 31)) == "1 Januari 2023 sampai 31 Desember 2025"
+
+
+def test_a_period_is_a_quarter_or_a_year() -> None:
+    assert period("2026Q3") == "Triwulan III 2026"
+    assert period("2026") == "Tahun 2026"

@@ -13,7 +13,18 @@ from include.reports.document import document_of
 from include.reports.history import History, Point
 from include.reports.html import render_html
 from include.reports.view import view_of
-from tests.unit.reports.builders import INSTITUTION, KEY, REGULATION, REPORT, change, document, evidence, report, value
+from tests.unit.reports.builders import (
+    INSTITUTION,
+    KEY,
+    REGULATION,
+    REPORT,
+    change,
+    document,
+    evidence,
+    lock,
+    report,
+    value,
+)
 
 
 def page_of(made: Report = REPORT) -> str:
@@ -179,6 +190,22 @@ def test_how_a_status_looks_depends_on_the_numbers_and_not_on_its_name(
             r'pill (\w+)">Menurut kami', page_of(report(regulations=(regulation,), values=(whole,), evidence=()))
         )
     ) == {tone}
+
+
+@pytest.mark.parametrize(
+    ("versi", "meaning"),
+    [
+        (2, "Inilah angka yang diverifikasi."),
+        (1, "Angka yang diverifikasi: versi 1. Laporan ini hanya pembanding."),
+        (None, "Angka yang diverifikasi: tidak memuat tanggal ini. Laporan ini hanya pembanding."),
+    ],
+)
+def test_a_locked_period_says_by_whom_and_which_version_is_verified(versi: int | None, meaning: str) -> None:
+    page = text_of(page_of(report(lock=lock(versi))))
+    who = "Terkunci. Triwulan IV 2026 diverifikasi dan dikunci oleh Dr. Rina pada 10 Januari 2027 09.00 WIB."
+
+    assert f"{who} {meaning}" in page
+    assert "Terkunci" not in text_of(page_of())
 
 
 def test_what_no_data_tell_is_said_with_the_reason() -> None:

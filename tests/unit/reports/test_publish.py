@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from include.reports.edition import Edition
 from include.reports.publish import FORMATS, publish
-from tests.unit.reports.builders import REPORT
+from tests.unit.reports.builders import REPORT, lock, report
 
 
 def test_the_files_of_a_report_stand_in_a_folder_of_their_version(tmp_path: Path) -> None:
@@ -23,6 +23,16 @@ def test_the_files_of_a_report_stand_in_a_folder_of_their_version(tmp_path: Path
         "terbatas/2026-11-25/v2/iku-2026-11-25-v2-terbatas.xlsx",
     ]
     assert {name: Path(path).is_file() for name, path in paths.items()} == {each.name: True for each in FORMATS}
+
+
+def test_what_is_rendered_after_the_numbers_were_verified_stands_beside_what_was_before(tmp_path: Path) -> None:
+    (html, *_) = FORMATS
+    publish(Edition(REPORT), str(tmp_path), [html])
+    publish(Edition(report(lock=lock(versi=1))), str(tmp_path), [html])
+    publish(Edition(report(lock=lock(versi=2))), str(tmp_path), [html])
+
+    names = ["iku-2026-11-25-v2-terverifikasi.html", "iku-2026-11-25-v2.html"]
+    assert sorted(path.name for path in tmp_path.rglob("*.html")) == names
 
 
 def test_only_what_is_asked_for_is_written(tmp_path: Path) -> None:

@@ -149,7 +149,9 @@ def test_what_is_missing_changed_and_was_decided_is_listed() -> None:
     assert [
         (r["Alasan sebelum"], r["Alasan sesudah"], r["Bukti"], r["Dibanding"]) for r in rows(book["Perubahan"])
     ] == [("belum menjawab", "bekerja", 1, "25 November 2026 versi 1")]
-    assert [(r["NIM, NIDN, atau kode"], r["Sesudah"]) for r in rows(restricted()["Perubahan"])] == [("nim-ani", 0.8)]
+    (changed,) = rows(restricted()["Perubahan"])
+    assert (changed["NIM, NIDN, atau kode"], changed["Sesudah"]) == ("nim-ani", 0.8)
+    assert (changed["Pesan sebelum"], changed["Pesan sesudah"]) == (None, "tracer.tracer_study 0 1234")
     assert rows(book["Keputusan"])[0]["Keputusan"] == "Tidak kurang dari 6"
 
 
