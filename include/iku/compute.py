@@ -65,6 +65,7 @@ def _compute(
     compared = store.compared_report(connection, period.as_of)
     before = store.values_by_unit(connection, compared) if compared else {}
     names, targets = _names(snapshot), _targets(snapshot)
+    of_datasets = missing.of_datasets(snapshot, datasets)
     gathered.begin(connection)
     values: list[Value] = []
     lacking: list[Missing] = []
@@ -75,9 +76,12 @@ def _compute(
             values += values_of(regulation.regulasi, indicator, sums, names, targets, before)
             flags = gathered.lacking(connection, regulation.regulasi, indicator.kode)
             lacking += missing.of_indicator(regulation, indicator, sums, flags)
+            carriers, greatest = gathered.carriers(connection, regulation.regulasi, indicator.kode)
+            rejected = missing.rejected_rows(of_datasets, carriers)
+            lacking += missing.reach(regulation, indicator, sums, rejected, greatest)
     computed = store.Computed(
         period, run, regulations, snapshot.positions, _freshness(snapshot, datasets), values,
-        lacking + missing.of_datasets(snapshot, datasets), compared,
+        lacking + of_datasets, compared,
         changes(*store.differences(connection, compared)) if compared else [],
     )  # fmt: skip
     snapshot.require_unmoved()

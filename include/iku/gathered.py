@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from decimal import Decimal
 from typing import Any
 
 from pymysql.connections import Connection
@@ -91,6 +92,17 @@ def lacking(connection: Connection[Any], regulasi: str, kode: str) -> list[tuple
             (regulasi, kode),
         )
         return list(cursor.fetchall())
+
+
+def carriers(connection: Connection[Any], regulasi: str, kode: str) -> tuple[frozenset[str], Decimal]:
+    """The datasets whose rows are the evidence of an indicator, and the greatest weight among them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT dataset, MAX(pembilang) FROM {TABLE} WHERE regulasi = %s AND kode = %s GROUP BY dataset",
+            (regulasi, kode),
+        )
+        found = dict(cursor.fetchall())
+    return frozenset(found), max(found.values(), default=Decimal(0))
 
 
 def count(connection: Connection[Any]) -> int:

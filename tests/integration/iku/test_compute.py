@@ -326,6 +326,20 @@ def test_rejected_rows_of_the_datasets_that_were_read_are_listed_once_each(histo
     ]
 
 
+def test_a_number_says_how_far_rejected_rows_could_move_it(history: History) -> None:
+    """One of one answer counts 0.6; two more answers were rejected, and the registrations are not those of this number."""
+    reject(history, "tracer_study", "a")
+    reject(history, "lulusan", "b")
+    reject(history, "riwayat_pendidikan", "c")
+
+    found = [m for m in history.report(history.compute(DAY)).missing if (m.regulasi, m.kode) == OUTCOMES]
+
+    assert found[-1] == Missing(
+        *OUTCOMES, None,
+        "baris ditolak; bila semuanya ikut terhitung, nilainya antara 20,00 (tanpa bobot) dan 86,67 (berbobot penuh)", 2,
+    )  # fmt: skip
+
+
 def test_a_rejected_row_that_came_in_after_all_is_missing_no_more(history: History) -> None:
     accepted, replaced, elsewhere, left = (reject(history, "tracer_study", event) for event in "abcd")
     attempt(history, "tracer_study", accepted, "diterima", generation=1)
