@@ -39,7 +39,8 @@ mkwk_dikonversi AS (
   SELECT DISTINCT m.id_matkul FROM mata_kuliah m JOIN mkwk w ON m.nama_mata_kuliah LIKE w.pola
 ),
 anggota AS (
-  SELECT
+  -- In this order each conversion finds its activity once; a small table of kinds in front would read all of it for every kind.
+  SELECT STRAIGHT_JOIN
     n.id_anggota, n.id_registrasi_mahasiswa, t.id_semester, t.id_prodi, j.bagian, n._partition, n._offset,
     SUM(IF(j.bagian = 'pertukaran' AND w.id_matkul IS NOT NULL, 0, k.sks_mata_kuliah)) AS sks
   FROM konversi_aktivitas k

@@ -28,7 +28,8 @@ mahasiswa AS (
   FROM terdaftar
 ),
 kegiatan AS (
-  SELECT
+  -- In this order each conversion finds its activity once; a small table of kinds in front would read all of it for every kind.
+  SELECT STRAIGHT_JOIN
     n.id_registrasi_mahasiswa, n._partition, n._offset,
     SUM(SUM(k.sks_mata_kuliah)) OVER (PARTITION BY n.id_registrasi_mahasiswa) AS sks,
     ROW_NUMBER() OVER (PARTITION BY n.id_registrasi_mahasiswa ORDER BY SUM(k.sks_mata_kuliah) DESC, n.id_anggota) AS ke
