@@ -1,4 +1,4 @@
-"""A real Airflow, `airflow standalone` in a home of its own, and the few calls of its REST API that the stack makes."""
+"""A real Airflow in a home of its own, and the few calls of its REST API that the stack makes."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Airflow:
         passwords = self.home / "passwords.json"
         passwords.touch(mode=0o600)
         passwords.write_text(json.dumps({USER: self.secrets["password"]}))
-        self.daemon.start([str(VENV / "bin" / "airflow"), "standalone"], self.environment())
+        self.daemon.start([str(VENV / "bin" / "python"), "-m", "stack.keeper"], self.environment())
 
     def wait_ready(self, seconds: float = 180) -> None:
         self.daemon.wait_ready(lambda: set(self.health().values()) == {"healthy"}, seconds)
@@ -118,7 +118,7 @@ class Airflow:
         self.daemon.stop()
 
     def health(self) -> dict[str, str]:
-        """Status of every component. `airflow standalone` neither restarts a dead one nor ends, so this is the one to ask."""
+        """Status of every component, as Airflow tells it."""
         if is_free(self.port):
             return {"api": "unreachable"}
         try:

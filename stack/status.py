@@ -26,7 +26,9 @@ def show(stack: DemoStack) -> None:
         health = stack.airflow.health()
         print(f"Airflow health: {', '.join(f'{name} {state}' for name, state in health.items())}")
         if set(health.values()) != {"healthy"}:
-            print("A component is down and `airflow standalone` does not restart it. Run: make down && make up")
+            print(
+                f"A component that has ended is started again within a minute. If it stays so, see {stack.airflow.daemon.log}"
+            )
         print(f"Airflow UI: {stack.airflow.url}   user {USER}, password {stack.airflow.secrets['password']}")
     if servers.kafka.daemon.pid and servers.warehouse.daemon.pid:
         broker = BrokerSettings({"bootstrap.servers": servers.kafka.bootstrap})
