@@ -29,6 +29,18 @@ KINDS = {
     "sister": "SISTER",
     "events": "topik Kafka milik aplikasi lain",
 }
+FILES: dict[str, type[CsvSource] | type[XlsxSource]] = {"csv": CsvSource, "xlsx": XlsxSource}
+WEB: dict[str, type[HttpSource] | type[FeederSource] | type[SisterSource]] = {
+    "http": HttpSource, "feeder": FeederSource, "sister": SisterSource,
+}  # fmt: skip
+PATHS = {"http": "/v1/dosen", "feeder": "GetListDosen", "sister": "referensi/sdm"}
+AUTHS = {
+    "none": "tanpa akun",
+    "bearer": "token di kepala Authorization, dari sandi koneksi",
+    "basic": "nama dan sandi koneksi",
+    "token": "token di kepala X-API-Key, dari sandi koneksi",
+}
+"""How an API is entered, as the contract says it; a secret is the password of the connection."""
 
 
 @dataclass(frozen=True)
@@ -51,19 +63,6 @@ def reach(kind: str, connection: str) -> None:
             look_files.files(Path(connections.folder(connection)), kind)
         case "events":
             look_topic.topics(connections.broker())
-
-
-FILES: dict[str, type[CsvSource] | type[XlsxSource]] = {"csv": CsvSource, "xlsx": XlsxSource}
-WEB: dict[str, type[HttpSource] | type[FeederSource] | type[SisterSource]] = {
-    "http": HttpSource, "feeder": FeederSource, "sister": SisterSource,
-}  # fmt: skip
-PATHS = {"http": "/v1/dosen", "feeder": "GetListDosen", "sister": "referensi/sdm"}
-AUTHS = {
-    "none": "tanpa akun",
-    "bearer": "token di kepala Authorization, dari sandi koneksi",
-    "basic": "nama dan sandi koneksi",
-    "token": "token di kepala X-API-Key, dari sandi koneksi",
-}
 
 
 def look(kind: str, connection: str, questions: Questions) -> Looked:
