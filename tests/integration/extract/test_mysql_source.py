@@ -234,6 +234,10 @@ def test_a_key_that_names_several_rows_is_refused(table: Table) -> None:
         ("DATETIME(6)", "'2026-02-03 04:05:06.7'", "2026-02-03T04:05:06.700000"),
         ("TIMESTAMP NULL", "'2026-02-03 04:05:06'", "2026-02-03T04:05:06.000000Z"),
         ("VARCHAR(20)", "'Añi\\n🎓'", "Añi\n🎓"),
+        ("LONGTEXT", "REPEAT('x', 250)", "x" * 250),
+        ("LONGTEXT", "REPEAT('x', 251)", "x" * 251),
+        ("LONGTEXT", "REPEAT('x', 65536)", "x" * 65_536),
+        ("DATETIME", "'2026-02-03 04:05:06'", "2026-02-03T04:05:06.000000"),
         ("ENUM('a', 'b')", "'b'", "b"),
         ("SET('a', 'b')", "'a,b'", "a,b"),
         ("JSON", """'{"a": 1}'""", '{"a": 1}'),
@@ -300,6 +304,18 @@ def test_a_change_column_of_text_is_refused(table: Table) -> None:
     source = table.source(contract(column("id", key=1), column("nama"), CHANGED, change="updated_at"))
 
     with pytest.raises(FinalError, match=r"dosens\.updated_at is the change column and no TIMESTAMP, DATETIME or DATE"):
+        read(source)
+
+
+def test_a_change_time_that_no_calendar_has_is_refused_with_its_value(table: Table) -> None:
+    table.run(
+        "CREATE TABLE dosens (id INT PRIMARY KEY, nama VARCHAR(20), updated_at DATETIME NULL)",
+        "SET sql_mode = ''",
+        "INSERT INTO dosens VALUES (1, 'Ani', '2026-02-00 10:00:00')",
+    )
+    source = table.source(contract(column("id", key=1), column("nama"), CHANGED, change="updated_at"))
+
+    with pytest.raises(FinalError, match=r"dosens\.updated_at .* holds 2026-02-00 10:00:00, which is in no calendar"):
         read(source)
 
 
