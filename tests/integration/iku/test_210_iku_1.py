@@ -78,3 +78,43 @@ def test_who_did_not_answer_and_who_is_unknown_add_nothing(history: History) -> 
     found = history.evidence("210-M-2023", "1", REPORT)
 
     assert {key: (row.penyebut, row.populasi) for key, row in found.items()} == {"ani": (0, 1), "NIM 123": (0, 0)}
+
+
+def test_of_three_answers_the_newest_on_the_report_date_counts(history: History) -> None:
+    history.prodi("if")
+    history.ump("020000", 2025, 2_000_000)
+    history.graduated("ani", "2024-07-31")
+    for status, day, months in (("5", "2025-02-01", None), ("1", "2025-05-01", 8), ("3", "2025-09-01", 11)):
+        history.answered("ani", status, tahun=2024, isi=day, f502=months, f505=ENOUGH, f5a1="020000")
+
+    def on(day: date) -> Decimal:
+        return weights(history.evidence("210-M-2023", "1", day))["ani"]
+
+    assert [on(date(2025, 4, 30)), on(date(2025, 5, 1)), on(date(2025, 9, 1))] == [0, Decimal("0.8"), Decimal("1.0")]
+
+
+def test_a_person_with_two_graduations_counts_for_each(history: History) -> None:
+    history.prodi("d3", jenjang="22", fakultas=None)
+    history.prodi("if")
+    history.graduated("ani-d3", "2024-02-01", prodi="d3")
+    history.graduated("ani-s1", "2024-12-31")
+    history.answered("ani-d3", "4", tahun=2024, isi="2025-03-01", f18d="2024-08-01")
+    history.answered("ani-s1", "5", tahun=2024, isi="2025-03-01")
+
+    found = history.evidence("210-M-2023", "1", REPORT)
+
+    assert {key: (row.pembilang, row.penyebut, row.id_fakultas) for key, row in found.items()} == {
+        "ani-d3": (1, 1, None),
+        "ani-s1": (0, 1, "ft"),
+    }
+
+
+def test_only_graduates_of_diploma_and_s1_of_the_year_before_are_asked(history: History) -> None:
+    for level in ("20", "21", "22", "23", "30", "31", "35", "40"):
+        history.prodi(level, jenjang=level)
+        history.graduated(level, "2024-07-31", prodi=level)
+    history.graduated("2023", "2023-12-31", prodi="30")
+    history.graduated("2025", "2025-01-01", prodi="30")
+    history.graduated("putus", "2024-07-31", prodi="30", jenis="5")
+
+    assert set(history.evidence("210-M-2023", "1", REPORT)) == {"20", "21", "22", "23", "30"}
