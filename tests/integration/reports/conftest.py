@@ -1,3 +1,3 @@
-from tests.integration.iku.conftest import history, history_of_server
+from tests.integration.iku.conftest import histories, history
 
-__all__ = ["history", "history_of_server"]
+__all__ = ["histories", "history"]
