@@ -40,6 +40,7 @@ def drafted(place: Place, looked: Looked, questions: Questions, taken: Collectio
     key = _key(looked, seen, names, personal, questions)
     purpose = questions.answer("purpose", "Untuk apa dataset ini", _text, f"{label_of(dataset)} dari {place.source}.")
     mode = questions.choose("mode", "Yang disimpan di gudang", MODES, "upsert")
+    repeated = None if key in seen.keys else looked.repeated(key)
     fields, left_out = fields_of(seen, names, key, personal)
     source = _source(place, seen, fields)
     return Draft(
@@ -53,7 +54,7 @@ def drafted(place: Place, looked: Looked, questions: Questions, taken: Collectio
         mode=mode,
         newest="offset" if source.get("keyed") else "source",
         basis=_basis(seen),
-        decisions=decisions(seen, fields, key, source, looked.repeated(key)),
+        decisions=decisions(seen, fields, key, source, repeated),
     )
 
 
