@@ -30,18 +30,19 @@ def make_achievements(campus: Campus) -> None:
         first = date(campus.today.year - (0 if rng.random() < THIS_YEAR else YEARS_BACK), 1, 1)
         won = first + timedelta(days=rng.randrange((campus.today - first).days + 1))
         also_active = members and rng.random() < OF_A_MEMBER
-        add_achievement(campus, rng, number, rng.choice(members if also_active else active), won)
+        winner = rng.choice(members if also_active else active)
+        add_achievement(campus, rng, number, winner, won.year, None if rng.random() < UNDATED else won)
 
 
-def add_achievement(campus: Campus, rng: Random, number: int, registration: str, won: date) -> Key:
+def add_achievement(campus: Campus, rng: Random, number: int, registration: str, year: int, won: date | None) -> Key:
     """Levels and ranks take turns, so that each pair has as many as any other."""
     id_ = f"prs-{number:05d}"
     level = LEVELS[number % len(LEVELS)]
     campus.table("prestasi_mahasiswa")[id_,] = Row(
         {
             "id_prestasi": id_, "id_mahasiswa": campus.table("riwayat_pendidikan")[registration,].values["id_mahasiswa"],
-            "id_tingkat_prestasi": level, "nama_prestasi": f"Lomba {names.topic(rng)}", "tahun_prestasi": won.year,
-            "tanggal": None if rng.random() < UNDATED else won, "penyelenggara": ORGANIZERS[int(level) - 4],
+            "id_tingkat_prestasi": level, "nama_prestasi": f"Lomba {names.topic(rng)}", "tahun_prestasi": year,
+            "tanggal": won, "penyelenggara": ORGANIZERS[int(level) - 4],
             "peringkat": RANKS[number % len(RANKS)],
         }
     )  # fmt: skip

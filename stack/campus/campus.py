@@ -10,7 +10,8 @@ from typing import Any
 
 from include.settings import DatabaseSettings
 from stack.campus.api_data import lists_of, write_lists
-from stack.campus.days import Event, play
+from stack.campus.days import play
+from stack.campus.event import Event
 from stack.campus.files import drop_forms, drop_tracer_files, make_drop_folders
 from stack.campus.iku_evidence import evidence
 from stack.campus.iku_truth import moved

@@ -50,7 +50,7 @@ def make_careers(campus: Campus) -> None:
         if rng.random() < OUTSIDE:
             _work_outside(campus, rng, lecturer, EMPLOYMENTS[number % len(EMPLOYMENTS)])
         while rng.random() < RECOGNISED:
-            add_recognition(campus, rng, lecturer, campus.today - timedelta(days=rng.randrange(700)))
+            _recognise(campus, rng, lecturer, campus.today - timedelta(days=rng.randrange(700)))
 
 
 def add_certificate(campus: Campus, rng: Random, lecturer: str, kind: str, begun: date, ended: date | None) -> Key:
@@ -64,13 +64,12 @@ def add_certificate(campus: Campus, rng: Random, lecturer: str, kind: str, begun
     return (id_,)
 
 
-def add_recognition(campus: Campus, rng: Random, lecturer: str, day: date) -> Key:
+def _recognise(campus: Campus, rng: Random, lecturer: str, day: date) -> None:
     id_ = f"rkg-{len(campus.table('rekognisi_dosen')) + 1:06d}"
     scope = rng.choice(("nasional", "internasional"))
     campus.table("rekognisi_dosen")[id_,] = Row(
         {"id_rekognisi": id_, "id_dosen": lecturer, "jenis": rng.choice(HONOURS), "tingkat": scope, "tanggal": day}
     )
-    return (id_,)
 
 
 def _assign(campus: Campus, rng: Random, lecturer: str, prodi: list[str]) -> None:

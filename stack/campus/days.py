@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 from random import Random
 
 from stack.campus.alumni import EMPLOYED, add_answer, asked
+from stack.campus.days_outside import play_outside
+from stack.campus.event import Event, pick
 from stack.campus.model import Campus, Key, Row, Spoilt
 from stack.campus.orders import CANCELLED, add_order, items_of
 from stack.campus.semesters import campus_day, number_of, number_of_code
@@ -23,28 +25,6 @@ NEW_PROJECTS, CORRECTED_STATUSES = 2, 1
 ORDERS, CANCELLATIONS, REMOVED_ORDERS = 10, 5, 2
 DROPPED_CLASSES, LECTURERS_LEAVING = 3, 1
 UNREADABLE = Spoilt("subtotal", "number", "gratis")
-
-Wanted = Callable[[Key, Row], bool]
-
-
-@dataclass(frozen=True)
-class Event:
-    """What happened to the row of a key. `kind` is insert, update or delete; `what` says why, in Indonesian."""
-
-    dataset: str
-    kind: str
-    row: Key
-    what: str
-
-    @property
-    def key(self) -> str:
-        return "|".join(str(part) for part in self.row)
-
-    def __str__(self) -> str:
-        return "  ".join(self.as_dict().values())
-
-    def as_dict(self) -> dict[str, str]:
-        return {"dataset": self.dataset, "kind": self.kind, "key": self.key, "what": self.what}
 
 
 def play(campus: Campus, number: int, at: datetime) -> list[Event]:
@@ -62,12 +42,8 @@ def play(campus: Campus, number: int, at: datetime) -> list[Event]:
         *_orders(campus, rng, at),
         *_dropped_classes(campus, rng, at),
         *_leaving_lecturers(campus, rng, at),
+        *play_outside(campus, number, at),
     ]
-
-
-def _pick(campus: Campus, rng: Random, table: str, count: int, wanted: Wanted = lambda key, row: True) -> list[Key]:
-    keys = [key for key, row in campus.table(table).items() if row.spoilt is None and wanted(key, row)]
-    return rng.sample(sorted(keys), min(count, len(keys)))
 
 
 def _exits(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
@@ -85,7 +61,7 @@ def _exits(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
         (at_the_end, GRADUATES, GRADUATED, "mahasiswa lulus"),
         (enrolled, WITHDRAWALS, WITHDREW, "mahasiswa mengundurkan diri"),
     ):
-        for key in _pick(campus, rng, "riwayat_pendidikan", count, wanted):
+        for key in pick(campus, rng, "riwayat_pendidikan", count, wanted):
             campus.change("riwayat_pendidikan", key, at, id_jenis_keluar=kind, tanggal_keluar=campus.today)
             yield Event("riwayat_pendidikan", "update", key, what)
             leave_campus(campus, rng, key[0], kind, campus.today, at)
@@ -97,7 +73,7 @@ def _answers(campus: Campus, rng: Random, at: datetime, number: int) -> Iterator
     answers, last_year = campus.table("tracer_study"), campus.today.year - 1
     nims = {key[0]: row.values["nim"] for key, row in campus.table("riwayat_pendidikan").items()}
     silent = [(id_,) for id_ in asked(campus, last_year) if nims[id_] and (nims[id_], last_year) not in answers]
-    employed = _pick(campus, rng, "tracer_study", CORRECTED_ANSWERS, lambda _, row: _earns(row, campus.today))
+    employed = pick(campus, rng, "tracer_study", CORRECTED_ANSWERS, lambda _, row: _earns(row, campus.today))
     dropped: list[Key] = []
     for registration in rng.sample(sorted(silent), min(ANSWERS, len(silent))):
         dropped.append(add_answer(campus, rng, registration[0], campus.today))
@@ -119,12 +95,12 @@ def _earns(row: Row, today: date) -> bool:
 
 def _corrections(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
     """Courses turn exams to group projects; the status of a student in a semester is put right."""
-    for key in _pick(
+    for key in pick(
         campus, rng, "rencana_evaluasi", NEW_PROJECTS, lambda _, row: row.values["id_jenis_evaluasi"] == COGNITIVE
     ):
         campus.change("rencana_evaluasi", key, at, id_jenis_evaluasi=PROJECT, jenis_evaluasi=EVALUATIONS[PROJECT])
         yield Event("rencana_evaluasi", "update", key, "komponen menjadi hasil proyek")
-    for key in _pick(
+    for key in pick(
         campus, rng, "aktivitas_kuliah", CORRECTED_STATUSES, lambda _, row: row.values["id_status_mahasiswa"] == "N"
     ):
         campus.change("aktivitas_kuliah", key, at, id_status_mahasiswa="A", sks_semester=Decimal(20))
@@ -135,8 +111,8 @@ def _orders(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
     """New orders, of which one has an unreadable amount; some are cancelled, some removed with their items."""
     orders = campus.table("pesanan")
     first = max(key[0] for key in chain(orders, campus.past.get("pesanan", ()))) + 1
-    removed = _pick(campus, rng, "pesanan", REMOVED_ORDERS)
-    cancelled = _pick(
+    removed = pick(campus, rng, "pesanan", REMOVED_ORDERS)
+    cancelled = pick(
         campus, rng, "pesanan", CANCELLATIONS, lambda key, row: key not in removed and row.values["status"] != CANCELLED
     )
     for id_ in range(first, first + ORDERS):
@@ -157,13 +133,13 @@ def _orders(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
 
 
 def _dropped_classes(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
-    for key in _pick(campus, rng, "peserta_kelas", DROPPED_CLASSES):
+    for key in pick(campus, rng, "peserta_kelas", DROPPED_CLASSES):
         campus.remove("peserta_kelas", key, at)
         yield Event("peserta_kelas", "delete", key, "mahasiswa batal mengikuti kelas")
 
 
 def _leaving_lecturers(campus: Campus, rng: Random, at: datetime) -> Iterator[Event]:
     """A lecturer becomes inactive, in a table without a change column."""
-    for key in _pick(campus, rng, "dosen", LECTURERS_LEAVING, lambda _, row: row.values["id_status_aktif"] == "1"):
+    for key in pick(campus, rng, "dosen", LECTURERS_LEAVING, lambda _, row: row.values["id_status_aktif"] == "1"):
         campus.change("dosen", key, at, id_status_aktif="2", nama_status_aktif="Tidak Aktif")
         yield Event("dosen", "update", key, "dosen tidak aktif")

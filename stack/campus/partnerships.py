@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from stack.campus import names
@@ -36,15 +36,14 @@ def make_partnerships(campus: Campus) -> None:
     rng = campus.rng("partnerships")
     for number in range(1, max(FEWEST, campus.students // STUDENTS_PER_PARTNERSHIP) + 1):
         begun = campus.today - timedelta(days=rng.randrange(1, 365 * YEARS_BACK))
-        add_partnership(campus, rng, number, begun)
+        add_partnership(campus, rng, number, begun, campus.moment(begun, campus.rng(f"partnerships/{number}")))
 
 
-def add_partnership(campus: Campus, rng: Random, number: int, begun: date) -> list[Key]:
-    """The partnership. Returns the keys of its prodi. Classes take turns, so that each has as many as any other."""
+def add_partnership(campus: Campus, rng: Random, number: int, begun: date, made: datetime) -> tuple[Key, list[Key]]:
+    """Returns the key of the partnership and those of its prodi. Classes take turns, so that each has as many as any other."""
     id_ = f"ks-{number:05d}"
     kind, partner = list(PARTNERS.items())[number % len(PARTNERS)]
     length = rng.choice(LENGTHS)
-    made = campus.moment(begun, rng)
     campus.table("kerja_sama")[id_,] = Row(
         {
             "id_kerja_sama": id_, "judul": f"Kerja sama {names.cooperation(rng)} dengan {partner}", "mitra": partner,
@@ -56,7 +55,7 @@ def add_partnership(campus: Campus, rng: Random, number: int, begun: date) -> li
     members = [(id_, prodi) for prodi in sorted(rng.sample(_prodi(campus), rng.randrange(1, 4)))]
     for key in members:
         campus.table("kerja_sama_prodi")[key] = Row({"id_kerja_sama": id_, "id_prodi": key[1]}, made, made)
-    return members
+    return (id_,), members
 
 
 def _prodi(campus: Campus) -> list[str]:

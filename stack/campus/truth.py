@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from stack.campus.days import Event
+from stack.campus.event import Event
 from stack.campus.iku_truth import iku_truth
 from stack.campus.model import KEYS, Campus
 from stack.campus.orders import CANCELLED

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from stack.campus import names
-from stack.campus.model import Campus, Key, Row, Values
+from stack.campus.model import Campus, Row, Values
 
 KINDS = {
     "tulis": (
@@ -34,11 +34,10 @@ def make_works(campus: Campus) -> None:
     for number in range(1, max(FEWEST, WORKS_PER_LECTURER * len(campus.table("dosen"))) + 1):
         since = date(campus.today.year, 1, 1) if rng.random() < THIS_YEAR else _years_ago(campus.today)
         days = (campus.today - since).days
-        add_work(campus, rng, number, since + timedelta(days=rng.randrange(max(days, 1))))
+        _add(campus, rng, number, since + timedelta(days=rng.randrange(max(days, 1))))
 
 
-def add_work(campus: Campus, rng: Random, number: int, published: date) -> list[Key]:
-    """The work. Returns the keys of its authors."""
+def _add(campus: Campus, rng: Random, number: int, published: date) -> None:
     id_ = f"karya-{number:06d}"
     category = names.draw(rng, CATEGORIES)
     kind = rng.choice(KINDS[category])
@@ -57,7 +56,6 @@ def add_work(campus: Campus, rng: Random, number: int, published: date) -> list[
     for place, key in enumerate(authors, start=1):
         author: Values = {"id_karya": id_, "id_dosen": key[1], "urutan": place}
         campus.table("penulis_karya")[key] = Row(author, made, made)
-    return authors
 
 
 def _numbers(campus: Campus, table: str) -> range:

@@ -13,7 +13,7 @@ from pymysql.connections import Connection
 
 from include.database import connect
 from include.settings import DatabaseSettings
-from stack.campus.days import Event
+from stack.campus.event import Event
 from stack.campus.model import KEYS, Campus, Key, Row
 from stack.campus.render import render
 

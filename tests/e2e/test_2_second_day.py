@@ -12,11 +12,10 @@ from include.contract.catalog import load_catalog
 from include.contract.model import Mode
 from stack import demo
 from stack.campus.campus import play_day
-from stack.campus.days import Event
+from stack.campus.event import Event
 from stack.demo_stack import DemoStack
 from tests.e2e.stack import assert_equal_to_truth, report_of, rows, values
-
-IKU_TABLES = {"riwayat_pendidikan", "lulusan", "tracer_study", "rencana_evaluasi", "aktivitas_kuliah", "peserta_kelas"}
+from tests.integration.campus.subjects import subjects
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +60,6 @@ def test_every_change_of_evidence_has_an_event_of_the_day(
     changed = rows(stack, "SELECT * FROM iku_change WHERE report_id = %s", newest["id"])
     assert newest["version"] >= 2
     assert changed
-    touched = {event.key.split("|")[0] for event in events if event.dataset in IKU_TABLES}
-    answered = {event.key.split("|")[0] for event in events if event.dataset == "tracer_study"}
-    course = {
-        row["id_rencana_evaluasi"]: row["id_matkul"] for row in rows(stack, "SELECT * FROM rencana_evaluasi_kini")
-    }
-    prodi = {
-        row["id_registrasi_mahasiswa"]: row["id_prodi"] for row in rows(stack, "SELECT * FROM riwayat_pendidikan_kini")
-    }
-    explained = touched | {found[key] for key in touched for found in (course, prodi) if key in found}
+    explained = subjects(events, lambda sql: rows(stack, sql))
     for change in changed:
-        assert change["kunci"] in explained or change["label"] in answered, change
+        assert {change["kunci"], change["label"]} & explained, change

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pymysql.cursors import DictCursor
 
+from include.calendar import CAMPUS_ZONE
 from include.contract.catalog import CONTRACTS, Catalog, load_catalog
 from include.contract.model import Contract
 from include.database import connect
@@ -30,23 +32,50 @@ from include.sources.mysql import MysqlSource
 from include.sources.sister import SisterApi
 from stack.campus.api import SISTER, CampusApi, serving
 from stack.campus.api_data import ListsInFile
-from stack.campus.campus import LISTS, fill
+from stack.campus.campus import LISTS, TRUTH, fill, play_day
 from stack.campus.write import TABLES, Databases
 from tests.integration.campus.conftest import Campuses
+from tests.integration.campus.subjects import subjects
 
-TODAY = date(2026, 11, 25)
 SOLD = {"pesanan", "item_pesanan"}
 """No indicator is made of these."""
 
 
 @dataclass(frozen=True)
-class Campus:
+class Site:
+    """A campus with its sources, and the way from them into a warehouse."""
+
     databases: Databases
     home: Path
     api: CampusApi
+    catalog: Catalog
+    parts: Parts
 
-    def source(self, contract: Contract) -> Source:
-        state, account = str(self.home / "state"), (self.api.account.user, self.api.account.password)
+    def bring(self, datasets: set[str]) -> None:
+        """What is new at the sources of these datasets into the warehouse."""
+        for dataset in sorted(datasets - SOLD):
+            contract = self.catalog.get(dataset)
+            run = RunContext(f"extract__{contract.source.name}", "manual", dataset, 1)
+            state = str(self.home / "state")
+            extract(contract, self._source(contract, state), self.parts.broker, self.parts.warehouse, state, run)
+            for work in plan(contract, self.parts, run, max_rows=100_000):
+                load(contract, work, "warehouse", self.parts, run)
+
+    def truth(self) -> dict[str, Any]:
+        return dict(json.loads((self.home / TRUTH).read_text(encoding="utf-8")))
+
+    def report(self, day: date) -> int:
+        """The id of a new report of a day."""
+        run = RunContext("iku_daily", "manual", "compute", 1)
+        return compute(self.parts.warehouse, self.catalog, day, run).report_id
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        with connect(self.parts.warehouse, cursor=DictCursor) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+            return list(cursor.fetchall())
+
+    def _source(self, contract: Contract, state: str) -> Source:
+        account = (self.api.account.user, self.api.account.password)
         match contract.source.kind:
             case "feeder":
                 return HttpSource(contract, HttpSettings("feeder", self.api.url, *account), state, FeederApi)
@@ -57,15 +86,6 @@ class Campus:
                 folder = contract.source.connection.removesuffix("_drop")
                 return FileSource(contract, self.home / "drop" / folder, state)
         return MysqlSource(contract, self.databases.settings(TABLES[contract.dataset][0]), state)
-
-
-@pytest.fixture(scope="module")
-def warehouse(warehouse_server: DatabaseSettings) -> Iterator[DatabaseSettings]:
-    name = f"uji_{uuid.uuid4().hex[:12]}"
-    with connect(warehouse_server, autocommit=True) as connection, connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-        yield replace(warehouse_server, database=name)
-        cursor.execute(f"DROP DATABASE {name}")
 
 
 @pytest.fixture(scope="module")
@@ -80,46 +100,66 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def truth(
+def warehouse(warehouse_server: DatabaseSettings) -> Iterator[DatabaseSettings]:
+    made = replace(warehouse_server, database=f"uji_{uuid.uuid4().hex[:12]}")
+    with connect(warehouse_server, autocommit=True) as server, server.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {made.database} CHARACTER SET utf8mb4")
+        with connect(made) as connection:
+            ensure_iku_schema(connection)
+        yield made
+        cursor.execute(f"DROP DATABASE {made.database}")
+
+
+@pytest.fixture(scope="module")
+def site(
     campuses: Campuses, catalog: Catalog, broker: BrokerSettings, warehouse: DatabaseSettings,
     tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, Any]:  # fmt: skip
-    """The truth of a campus whose sources are all in the warehouse."""
+) -> Iterator[Site]:  # fmt: skip
+    """A campus of today, all of it in the warehouse."""
     databases, home = campuses.new(), tmp_path_factory.mktemp("kampus")
-    known = fill(databases.server, home, seed=2026, students=300, today=TODAY, prefix=databases.prefix)
-    with connect(warehouse) as connection:
-        ensure_iku_schema(connection)
-    parts = Parts(broker, warehouse, f"file://{home / 'staging'}", b"kunci")
-    state = str(home / "state")
+    today = datetime.now(CAMPUS_ZONE).date()
+    fill(databases.server, home, seed=2026, students=300, today=today, prefix=databases.prefix)
     with serving(ListsInFile(home / LISTS)) as api:
-        campus = Campus(databases, home, api)
-        for contract in catalog.contracts:
-            if contract.dataset in SOLD:
-                continue
-            run = RunContext(f"extract__{contract.source.name}", "manual", contract.dataset, 1)
-            extract(contract, campus.source(contract), broker, warehouse, state, run)
-            for work in plan(contract, parts, run, max_rows=100_000):
-                load(contract, work, "warehouse", parts, run)
-    return known
+        parts = Parts(broker, warehouse, f"file://{home / 'staging'}", b"kunci")
+        made = Site(databases, home, api, catalog, parts)
+        made.bring({contract.dataset for contract in catalog.contracts})
+        yield made
 
 
-@pytest.mark.parametrize("day", [TODAY, date(2026, 11, 20)])
-def test_every_number_of_every_level_is_true(
-    truth: dict[str, Any], catalog: Catalog, warehouse: DatabaseSettings, day: date
-) -> None:
-    made = compute(warehouse, catalog, day, RunContext("iku_daily", "manual", "compute", 1))
-    with connect(warehouse, cursor=DictCursor) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM iku_value WHERE report_id = %s", made.report_id)
-        rows = [row for row in cursor.fetchall() if row["penyebut"] or row["level"] == "pt"]
+def test_every_number_of_every_level_is_true(site: Site) -> None:
+    for day in (max(site.truth()["iku"]), min(site.truth()["iku"])):
+        assert_true(site, site.report(date.fromisoformat(day)), site.truth()["iku"][day])
+
+
+def test_a_played_day_changes_the_numbers_for_reasons_that_can_be_listed_and_no_past_day(site: Site) -> None:
+    before = site.truth()["iku"]
+    events = play_day(site.databases.server, site.home)
+    site.bring({event.dataset for event in events})
+
+    truth = site.truth()
+    report = site.report(date.fromisoformat(truth["today"]))
+    assert_true(site, report, truth["iku"][truth["today"]])
+    past = min(truth["iku"].keys() & before.keys())
+    assert_true(site, site.report(date.fromisoformat(past)), before[past])
+
+    changes = site.rows(f"SELECT * FROM iku_change WHERE report_id = {report}")
+    assert {change["kode"] for change in changes} >= {"1", "3", "5", "11.4"}
+    concerned = subjects(events, site.rows)
+    assert [change for change in changes if not {change["kunci"], change["label"]} & concerned] == []
+
+
+def assert_true(site: Site, report: int, truth: dict[str, Any]) -> None:
+    """Numerator, denominator and value of the institution, and of every fakultas and prodi that counts."""
     found = {
         (row["regulasi"], row["kode"], row["level"], row["unit_id"]): (
             float(row["pembilang"]), float(row["penyebut"]), _number(row["nilai"]),
         )
-        for row in rows
+        for row in site.rows(f"SELECT * FROM iku_value WHERE report_id = {report}")
+        if row["penyebut"] or row["level"] == "pt"
     }  # fmt: skip
     expected = {
         (regulation, code, level, unit): (float(told["pembilang"]), float(told["penyebut"]), _number(told["nilai"]))
-        for regulation, codes in truth["iku"][day.isoformat()].items()
+        for regulation, codes in truth.items()
         for code, levels in codes.items()
         for level, units in levels.items()
         for unit, told in units.items()

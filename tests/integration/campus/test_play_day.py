@@ -22,7 +22,7 @@ from include.sources.binlog import BinlogSource
 from include.sources.mysql import MysqlSource
 from stack.campus import campus, write
 from stack.campus.campus import fill, play_day
-from stack.campus.days import Event
+from stack.campus.event import Event
 from stack.campus.semesters import campus_day
 from stack.campus.write import SIAKAD, TABLES, Databases, apply_day, source_time
 from stack.errors import StackError

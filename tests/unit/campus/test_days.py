@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from stack.campus.days import Event, play
+from stack.campus.days import play
+from stack.campus.event import Event
 from stack.campus.iku_evidence import evidence
 from stack.campus.iku_truth import iku_truth, moved
 from stack.campus.make import make_campus
 from stack.campus.model import KEYS, Campus, Key, Row
 from stack.campus.render import render
+from stack.campus.write import TABLES
 
 FILLED = date(2026, 11, 25)
 NOON = datetime(2026, 11, 25, 5)
@@ -39,6 +41,7 @@ def test_a_day_has_its_share_of_everything() -> None:
     removed_items = events.pop(("item_pesanan", "delete", "item pesanan dihapus"))
     assert 10 <= new_items <= 40
     assert 2 <= removed_items <= 8
+    assert 1 <= events.pop(("kerja_sama_prodi", "insert", "kerja sama baru")) <= 3
     assert events == {
         ("riwayat_pendidikan", "update", "mahasiswa lulus"): 5,
         ("lulusan", "insert", "mahasiswa lulus"): 5,
@@ -53,6 +56,12 @@ def test_a_day_has_its_share_of_everything() -> None:
         ("pesanan", "delete", "pesanan dihapus"): 2,
         ("peserta_kelas", "delete", "mahasiswa batal mengikuti kelas"): 3,
         ("dosen", "update", "dosen tidak aktif"): 1,
+        ("kerja_sama", "insert", "kerja sama baru"): 1,
+        ("karya_dosen", "update", "karya mulai dimanfaatkan"): 2,
+        ("prestasi_mahasiswa", "insert", "prestasi baru"): 1,
+        ("konversi_aktivitas", "update", "sks konversi diperbaiki"): 2,
+        ("sertifikasi_dosen", "insert", "sertifikat baru"): 1,
+        ("form_tata_kelola", "update", "kegiatan pencegahan terlaksana"): 1,
     }
 
 
@@ -87,7 +96,8 @@ def test_a_day_happens_when_it_is_played(at: datetime, today: date) -> None:
     events = play(campus, 1, at)
     assert campus.today == today
     rows = [(e.dataset, campus.table(e.dataset)[e.row]) for e in events if e.kind != "delete"]
-    assert {row.updated for name, row in rows if name not in {"dosen", "tracer_study"}} == {at}
+    assert {row.updated for name, row in rows if name == "dosen" or name not in TABLES} == {None}
+    assert {row.updated for name, row in rows if name != "dosen" and name in TABLES} == {at}
     exits = [row.values for name, row in rows if name == "lulusan"]
     assert exits
     assert {values["tanggal_keluar"] for values in exits} == {today}
@@ -130,20 +140,42 @@ def test_every_day_moves_indicators_and_its_events_say_why(seed: int) -> None:
 
 
 def _concerned(campus: Campus, events: list[Event], course_of_class: dict[str, str]) -> set[str]:
-    """The registrations, their prodi and the courses that the events are about."""
+    """Whom and what the events are about: registrations, their prodi, courses, lecturers, works, partners, lines of forms."""
     registration = {row.values["nim"]: key[0] for key, row in campus.table("riwayat_pendidikan").items()}
-    found = set()
+    found: set[str] = set()
     for event in events:
-        if event.dataset == "tracer_study":
-            found.add(registration[event.row[0]])
-        elif event.dataset == "rencana_evaluasi":
-            found.add(campus.table("rencana_evaluasi")[event.row].values["id_matkul"])
-        elif event.dataset == "peserta_kelas":
-            found.add(course_of_class[event.row[0]])
-        else:
-            found.add(str(event.row[0]))
+        values = row.values if (row := campus.table(event.dataset).get(event.row)) else {}
+        match event.dataset:
+            case "tracer_study":
+                found.add(registration[event.row[0]])
+            case "rencana_evaluasi":
+                found.add(values["id_matkul"])
+            case "peserta_kelas":
+                found.add(course_of_class[event.row[0]])
+            case "kerja_sama_prodi":
+                partner = campus.table("kerja_sama")[event.row[0],].values["mitra"]
+                found.add(f"{values['id_prodi']} {partner}")
+            case "konversi_aktivitas":
+                found.add(campus.table("anggota_aktivitas")[values["id_anggota"],].values["id_registrasi_mahasiswa"])
+            case "prestasi_mahasiswa":
+                found |= _of_a_winner(campus, values["id_mahasiswa"])
+            case "sertifikasi_dosen":
+                found.add(values["id_dosen"])
+            case "form_tata_kelola":
+                found.add(str(event.row[-1]))
+            case _:
+                found.add(str(event.row[0]))
     students = campus.table("riwayat_pendidikan")
     return found | {students[id_,].values["id_prodi"] for id_ in found if (id_,) in students}
+
+
+def _of_a_winner(campus: Campus, person: str) -> set[str]:
+    """The registrations of a person, and the lecturers who guide them."""
+    ids = {key[0] for key, row in campus.table("riwayat_pendidikan").items() if row.values["id_mahasiswa"] == person}
+    members = (row.values for row in campus.table("anggota_aktivitas").values())
+    activities = {member["id_aktivitas"] for member in members if member["id_registrasi_mahasiswa"] in ids}
+    guides = (row.values for row in campus.table("bimbingan_mahasiswa").values())
+    return ids | {guide["id_dosen"] for guide in guides if guide["id_aktivitas"] in activities}
 
 
 def test_half_a_plan_that_becomes_a_project_makes_a_collaborative_course() -> None:
@@ -203,6 +235,9 @@ def test_an_updated_row_changes_in_the_columns_of_the_event_and_its_stamp() -> N
         "pesanan": {"status"},
         "dosen": {"id_status_aktif", "nama_status_aktif"},
         "tracer_study": {"f505", "tanggal_isi"},
+        "karya_dosen": {"dimanfaatkan"},
+        "konversi_aktivitas": {"sks_mata_kuliah"},
+        "form_tata_kelola": {"tanggal"},
     }
     seen = set()
     for event in (e for e in play(campus, 1, NOON) if e.kind == "update"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stack.campus.days import Event
+from stack.campus.event import Event
 from stack.campus.iku_truth import moved
 from stack.campus.iku_view import Piece
 from stack.campus.model import Campus, Row, Spoilt, Values
