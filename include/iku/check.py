@@ -30,6 +30,10 @@ def check(regulations: tuple[Regulation, ...], catalog: Catalog) -> None:
 
 def _file_problems(regulation: Regulation, catalog: Catalog) -> Iterator[Problem]:
     times = Counter(indicator.kode for indicator in regulation.indikator)
+    for number, goal in enumerate(regulation.sasaran):
+        for code in goal.indikator:
+            if code not in times:
+                yield f"sasaran[{number}].indikator", code, f"one of {', '.join(times)}"
     for number, indicator in enumerate(regulation.indikator):
         where = f"indikator[{number}]"
         if times[indicator.kode] > 1:

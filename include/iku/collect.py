@@ -21,13 +21,14 @@ from include.iku.snapshot import Snapshot
 COLUMNS = tuple(field.name for field in fields(Evidence) if field.name not in {"regulasi", "kode"})
 NULLABLE = frozenset({"id_prodi", "id_fakultas", "kurang"})
 DUPLICATE_KEY = 1062
+VERDICTS = frozenset({"kategori", "ya_tidak"})
 
 
 def collect(snapshot: Snapshot, regulation: Regulation, indicator: Indicator) -> None:
     """Gathers one row for every person or course that the indicator considers.
 
     Raises FinalError when the SQL does not run or its rows are not evidence: a column or a value missing, a key twice, a
-    weight without a denominator, two ideals in one stratum.
+    weight without a denominator, two ideals in one stratum, two verdicts where one counts.
     """
     where = f"include/iku/{regulation.regulasi}/{indicator.sql}"
     query = bind(snapshot.connection, indicator.query, snapshot.period.parameters() | indicator.batas)
@@ -99,6 +100,17 @@ def _require_consistent(connection: Connection[Any], where: str, regulation: Reg
         )
         if row := cursor.fetchone():
             raise _complaint(where, row)
+    if indicator.satuan in VERDICTS:
+        _require_one_verdict(connection, where, key)
+
+
+def _require_one_verdict(connection: Connection[Any], where: str, key: tuple[str, str]) -> None:
+    """Of two verdicts the number would be their mean, which is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {TABLE} WHERE regulasi = %s AND kode = %s AND penyebut > 0", key)
+        (counted,) = cursor.fetchone()
+    if counted > 1:
+        raise FinalError(f"{where}: {counted} bukti berpenyebut. Diharapkan paling banyak satu yang dihitung.")
 
 
 def _complaint(where: str, row: dict[str, Any]) -> FinalError:

@@ -85,3 +85,19 @@ WRONG = {
 def test_what_is_no_evidence_is_refused(history: History, query: str, message: str) -> None:
     with pytest.raises(FinalError, match=rf"^include/iku/001-M-2030/iku_9\.sql: .*{message}"):
         collected(history, query)
+
+
+@pytest.mark.parametrize("satuan", ["kategori", "ya_tidak"])
+def test_two_verdicts_are_refused(history: History, satuan: str) -> None:
+    two = " UNION ALL ".join([row(pembilang="1"), row(kunci="'budi'", pembilang="1")])
+
+    with pytest.raises(
+        FinalError, match=r"iku_9\.sql: 2 bukti berpenyebut\. Diharapkan paling banyak satu yang dihitung\.$"
+    ):
+        collected(history, two, satuan=satuan)
+    replaced = " UNION ALL ".join([row(pembilang="1"), row(kunci="'budi'", pembilang="0", penyebut="0")])
+    assert len(collected(history, replaced, satuan=satuan)) == 2
+
+
+def test_a_numerator_of_other_things_is_taken_where_the_indicator_says_so(history: History) -> None:
+    assert collected(history, row(penyebut="0"), pembilang_lepas=True)[0].pembilang == Decimal("0.6")

@@ -152,6 +152,12 @@ def test_a_code_that_stands_twice_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_goal_of_an_indicator_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    goals = [{"nama": "Talenta", "indikator": ["1", "9"]}]
+
+    assert problem(write_regulation(tmp_path, sasaran=goals)) == f"{YAML}sasaran[0].indikator: 9; expected one of 1"
+
+
 def test_a_file_that_is_no_yaml_says_the_line(tmp_path: Path) -> None:
     write_regulation(tmp_path)
     (tmp_path / "001-M-2030" / "regulasi.yaml").write_text("regulasi: 001-M-2030\nnama: [Kepmen\n")
