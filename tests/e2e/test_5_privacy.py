@@ -32,7 +32,7 @@ def secrets_of(stack: DemoStack) -> Iterator[str]:
 
 def test_no_password_is_in_a_log(stack: DemoStack, logs: list[tuple[Path, str]]) -> None:
     secrets = list(secrets_of(stack))
-    assert len(secrets) == 13
+    assert len(secrets) == 15
     assert [str(path) for path, text in logs for secret in secrets if secret in text] == []
 
 
