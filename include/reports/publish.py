@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import fsspec
+from fsspec.implementations.local import LocalFileSystem
 
 from include.reports.csv_form import render_csv
 from include.reports.edition import Edition
@@ -51,11 +53,23 @@ def publish(edition: Edition, folder: str, formats: Iterable[Format] = FORMATS) 
     )
     paths = {}
     for each in formats:
+        if each.restricted:
+            _close(f"{folder}/{RESTRICTED}")
         url = f"{folder}/{RESTRICTED}/{place}{each.suffix}" if each.restricted else f"{folder}/{place}{each.suffix}"
         paths[each.name] = url
         if not _is_there(url):
             _write(url, each.render(edition))
     return paths
+
+
+def _close(url: str) -> None:
+    """Make the folder readable by its owner and group alone, unless it is there: its rights are then somebody's decision.
+
+    On an object store that is the policy of the bucket.
+    """
+    file_system, path = fsspec.core.url_to_fs(url)
+    if isinstance(file_system, LocalFileSystem):
+        Path(path).mkdir(mode=0o750, parents=True, exist_ok=True)
 
 
 def _is_there(url: str) -> bool:

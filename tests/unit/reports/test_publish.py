@@ -52,6 +52,16 @@ def test_no_person_is_named_outside_the_restricted_folder(tmp_path: Path) -> Non
     assert "nim-ani" in text_in(Path(paths["xlsx_terbatas"]))
 
 
+def test_the_restricted_folder_is_closed_to_others_and_keeps_the_rights_that_somebody_gave_it(tmp_path: Path) -> None:
+    publish(Edition(REPORT), str(tmp_path / "new"))
+    given = tmp_path / "old" / "terbatas"
+    given.mkdir(parents=True)
+    given.chmod(0o770)
+    publish(Edition(REPORT), str(tmp_path / "old"))
+
+    assert [oct((tmp_path / name / "terbatas").stat().st_mode & 0o777) for name in ("new", "old")] == ["0o750", "0o770"]
+
+
 def text_in(path: Path) -> str:
     match path.suffix:
         case ".xlsx":

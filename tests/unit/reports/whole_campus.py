@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 
 from include.iku.evidence import Evidence
-from include.iku.model import WHOLE, Change, Freshness, Missing, Report, Value
+from include.iku.model import WHOLE, Change, Freshness, Lock, Missing, Report, Value
 from include.iku.regulation import Decision, Goal, Indicator, Regulation
 from include.reports.history import History, Milestone, Point
 
@@ -59,8 +59,12 @@ NEW = (
     Told("11.3", "Laporan pelanggaran integritas akademik", "0", "2", "jumlah", "pilihan", "turun", units=False),
     Told("11.4", "Pencegahan kekerasan, narkoba, dan korupsi", "100", "87.5", sifat="pilihan", units=False),
     Told("12", "Dokumen perencanaan kesejahteraan dosen", "1", "1", "ya_tidak", units=False),
-    Told("S1", "Mahasiswa pascasarjana", None, "12.2500"),
-    Told("S4", "Dosen berkualifikasi S3", "35", "33.8000"),
+    Told("S1", "Persentase mahasiswa pascasarjana", None, "12.2500"),
+    Told("S2", "Persentase mahasiswa magister", None, "9.1000", sifat="pilihan", units=False),
+    Told("S3", "Persentase publikasi Top Tier", None, "2.4000", sifat="pilihan", units=False),
+    Told("S4", "Persentase publikasi Q1", "35", "33.8000"),
+    Told("S5", "Persentase publikasi dengan kolaborasi internasional", None, "17.3000", sifat="pilihan", units=False),
+    Told("S6", "Persentase pendapatan dari industri", None, "6.0000", sifat="pilihan", units=False),
 )  # fmt: skip
 OLD = (
     Told("1", "Lulusan mendapat pekerjaan yang layak", "60", "58.1000"),
@@ -122,6 +126,7 @@ def campus_report(people: int = 3, changes: int = 12) -> Report:
             for name, when in (("fakultas", 25), ("lulusan", 25), ("program_studi", 25), ("tracer_study", 20))
         ),
         topics={"tracer_study": "tracer.tracer_study"},
+        lock=Lock("2026Q4", "Ketua Satuan Penjaminan Mutu Internal", "Cocok", datetime(2027, 1, 10, 2, 0), 2),
     )
 
 
