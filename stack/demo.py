@@ -132,7 +132,7 @@ def show_report(stack: DemoStack, made: dict[str, Any]) -> None:
     with connect(stack.warehouse) as connection:
         found = load_report(connection, made["report_id"])
     say("\n" + table(found))
-    say(f"\nReport      {made['html']}\n            {made['xlsx']}")
+    say(f"\nReport      {made['html']}\n            {made['pdf']}\n            {made['xlsx']}")
     say(f"Truth       {stack.campus_home / 'truth.json'}")
     say(f"Airflow     {stack.airflow.url}   user {USER}, password {stack.airflow.secrets['password']}")
 
