@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -20,6 +20,7 @@ from include.iku.period import Period
 from include.iku.regulation import load_regulations
 from include.iku.store import Computed, evidence_of, save
 from tests.integration.iku.history import RUN, History
+from tests.unit.iku.builders import evidence
 
 FIRST = date(2025, 11, 1)
 
@@ -79,3 +80,33 @@ def test_a_day_like_the_one_before_stores_no_evidence(history: History) -> None:
     stored = history.execute("SELECT report_id, COUNT(*) FROM iku_evidence_diff GROUP BY report_id")
 
     assert [count for _, count in stored] == [len(evidence)]
+
+
+def test_a_year_of_days_with_few_changes_takes_less_than_five_times_the_space_of_one(history: History) -> None:
+    """Every fourth day of a year, with one person in 150 told otherwise each time: four quarters begin anew."""
+
+    def stored() -> int:
+        sizes = history.execute(
+            "SELECT (SELECT SUM(32 + LENGTH(kunci) + LENGTH(label) + LENGTH(alasan) + LENGTH(dataset) + 60) FROM iku_evidence), "
+            "(SELECT COUNT(*) * (8 + 32 + 1) FROM iku_evidence_diff)"
+        )
+        return sum(int(size) for size in sizes[0])
+
+    people = {row.kunci: row for row in crowd(150)}
+    with closing(connect(history.settings)) as connection:
+        keep(connection, date(2026, 1, 1), [*people.values()])
+        one = stored()
+        for number in range(1, 92):
+            name = f"mhs-{number:03d}"
+            people[name] = replace(people[name], alasan="kini bekerja", pembilang=Decimal("0.6"))
+            keep(connection, date(2026, 1, 1) + timedelta(days=4 * number), [*people.values()])
+
+    assert len(history.execute("SELECT DISTINCT segment FROM iku_report")) == 4
+    assert stored() < 5 * one
+
+
+def crowd(number: int) -> list[Evidence]:
+    return [
+        evidence(f"mhs-{n:03d}", "0", label=f"2210511{n:04d}", alasan="belum menjawab tracer study", posisi=n)
+        for n in range(number)
+    ]
