@@ -10,10 +10,10 @@ from include.sources.drop_folder import DroppedFile
 from tests.contract.sources.builders import contract
 
 
-def rows(text: str) -> list[tuple[int, list[object]]]:
+def rows(text: str, encoding: str = "utf-8") -> list[tuple[int, list[object]]]:
     """Every row of the text with the line it begins on, the header too."""
-    file = DroppedFile("dosen.csv", 0, "", io.BytesIO(text.encode()))
-    return [(line, list(cells)) for line, cells, _ in open_csv(file, contract(kind="csv")).rows]
+    file = DroppedFile("dosen.csv", 0, "", io.BytesIO(text.encode(encoding)))
+    return [(line, list(cells)) for line, cells, _ in open_csv(file, contract(kind="csv", encoding=encoding)).rows]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["LF", "CR LF", "CR"])
@@ -42,4 +42,8 @@ def test_a_value_may_be_very_long() -> None:
 
 def test_a_quote_that_is_not_closed_is_found_before_it_fills_the_memory() -> None:
     with pytest.raises(SourceFileError, match=r"dosen\.csv:2: tanda kutip yang dibuka"):
-        rows('1,Ani\n2,"' + "Budi\n" * 3_000_000)
+        rows('1,Ani\n2,"' + "Budi\n" * 3_000_000 + '"\n')
+
+
+def test_a_last_letter_that_could_begin_one_of_utf_8_is_one_of_the_contracts_encoding() -> None:
+    assert rows("1,René", encoding="cp1252") == [(1, ["1", "René"])]
