@@ -8,7 +8,7 @@ AS_OF = date(2026, 8, 20)
 
 
 def test_a_quarter_is_told_by_its_last_day_that_has_a_report() -> None:
-    days = [date(2026, 1, 5), date(2026, 3, 30), date(2026, 4, 1), date(2026, 8, 19), AS_OF]
+    days = [date(2025, 12, 31), date(2026, 1, 5), date(2026, 3, 30), date(2026, 4, 1), date(2026, 8, 19), AS_OF]
 
     assert milestones(days, AS_OF) == {
         "Triwulan I": date(2026, 3, 30),
