@@ -51,11 +51,13 @@ def reach(
     if not rejected or number is None or indicator.satuan in {"kategori", "ya_tidak"}:
         return []
     strata = {row.stratum: row for row in sums if row.penyebut}
-    ends = []
-    for weight in (Decimal(0), max(greatest, Decimal(1))):
+
+    def with_all(weight: Decimal) -> Decimal:
         more = [replace(row, pembilang=weight * rejected, penyebut=Decimal(rejected)) for row in strata.values()]
-        ends.append(score([*sums, *more], indicator.satuan).nilai or number)
-    low, high = (f"{min(end, number) if end == ends[0] else max(end, number):.2f}".replace(".", ",") for end in ends)
+        return score([*sums, *more], indicator.satuan).nilai or Decimal(0)
+
+    ends = min(number, with_all(Decimal(0))), max(number, with_all(max(greatest, Decimal(1))))
+    low, high = (f"{end:.2f}".replace(".", ",") for end in ends)
     text = (
         f"baris ditolak; bila semuanya ikut terhitung, nilainya antara {low} (tanpa bobot) dan {high} (berbobot penuh)"
     )
