@@ -12,7 +12,8 @@ from pymysql.connections import Connection
 from include.errors import FinalError
 from include.iku.load import load_report
 from include.iku.model import Report
-from include.reports.document import Document, document_of
+from include.reports.composing import document_of
+from include.reports.document import Document
 from include.reports.history import NO_HISTORY, History, load_history
 from include.reports.institution import load_institution
 from include.reports.view import ReportView, view_of

@@ -10,7 +10,8 @@ from typing import Any
 from include.iku.evidence import Evidence
 from include.iku.model import WHOLE, Change, Freshness, Lock, Message, Missing, Report, Value
 from include.iku.regulation import Decision, Indicator, Regulation
-from include.reports.document import Document, document_of
+from include.reports.composing import document_of
+from include.reports.document import Document
 from include.reports.history import History, Milestone, Point
 from include.reports.institution import Institution
 from include.reports.view import view_of

@@ -9,7 +9,7 @@ import pytest
 
 from include.iku.model import Report
 from include.iku.regulation import Goal, NotComputed
-from include.reports.document import document_of
+from include.reports.composing import document_of
 from include.reports.history import History, Point
 from include.reports.html import render_html
 from include.reports.view import view_of

@@ -11,7 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from include.iku.model import Report
-from include.reports.document import Document, document_of
+from include.reports.composing import document_of
+from include.reports.document import Document
 from include.reports.typeset import PIXELS, render_pdf, render_png
 from include.reports.view import view_of
 from tests.unit.reports.builders import INSTITUTION, REPORT, document, evidence, report, value
