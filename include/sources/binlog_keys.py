@@ -65,7 +65,7 @@ class KeyLog:
             self.files.writing(new) as written,
             pq.ParquetWriter(written, SCHEMA, compression="zstd") as writer,
         ):
-            for batch in pq.ParquetFile(file).iter_batches(BATCH, columns=["key"]):
+            for batch in pq.ParquetFile(file, pre_buffer=False).iter_batches(BATCH, columns=["key"]):
                 flags = [pa.array([flag] * len(batch), pa.bool_()) for flag in (True, False)]
                 writer.write_batch(pa.record_batch([batch.column("key"), *flags], schema=SCHEMA))
         return new
@@ -102,7 +102,8 @@ class KeyLog:
     def _placed(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
         for place, name in enumerate(names):
             with self.files.reading(name) as file:
-                for batch in pq.ParquetFile(file).iter_batches(BATCH):
+                # With its buffer it would hold the whole file.
+                for batch in pq.ParquetFile(file, pre_buffer=False).iter_batches(BATCH):
                     yield batch.append_column("place", pa.array([place] * len(batch), pa.int32()))
 
 

@@ -57,7 +57,8 @@ class KnownKeys:
             return False
         try:
             with files.reading(name) as file:
-                for batch in pq.ParquetFile(file).iter_batches(BATCH):
+                # With its buffer it would hold the whole file.
+                for batch in pq.ParquetFile(file, pre_buffer=False).iter_batches(BATCH):
                     columns = [batch.column(column).to_pylist() for column in SCHEMA.names]
                     self._database.executemany(PUT_NEWER, zip(*columns, strict=True))
                     self.empty = self.empty and not len(batch)
