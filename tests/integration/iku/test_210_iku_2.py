@@ -357,3 +357,13 @@ def test_a_prodi_may_be_without_a_fakultas(history: History) -> None:
     row = history.evidence("210-M-2023", "2", REPORT)["ani"]
 
     assert (row.label, row.id_prodi, row.id_fakultas) == ("nim-ani", "mandiri", None)
+
+
+def test_the_lower_bound_is_that_of_the_students_own_level(history: History) -> None:
+    history.prodi("d2", jenjang="21")
+    active(history, "ani", prodi="d2")
+    active(history, "budi", prodi="if")
+    took_part(history, "ani", 13, 5, prodi="if")
+    took_part(history, "budi", 13, 5, prodi="d2")
+
+    assert found(history) == {"ani": Decimal("0.125"), "budi": 0}
