@@ -81,10 +81,14 @@ class View:
     @cached_property
     def active(self) -> dict[str, Values]:
         """Registrations that studied in the semesters of the budget year and have not left otherwise than by graduating."""
-        ids = {id_ for (id_, term), row in self.rows("aktivitas_kuliah")
-               if term in self.terms and row.values["id_status_mahasiswa"] in ("A", "M")}  # fmt: skip
         left = {id_ for id_, (kind, _) in self.exits.items() if kind != GRADUATED}
-        return {id_: values for id_, values in self.students.items() if id_ in ids - left}
+        studied = {
+            id_
+            for (id_, term), row in self.rows("aktivitas_kuliah")
+            if term in self.terms and row.values["id_status_mahasiswa"] in ("A", "M")
+        }
+        stayed = studied - left
+        return {id_: values for id_, values in self.students.items() if id_ in stayed}
 
     @cached_property
     def lecturers(self) -> dict[str, Values]:
