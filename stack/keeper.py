@@ -5,21 +5,31 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from types import FrameType
 
 from stack.paths import VENV
 
-Command = Sequence[str]
 AIRFLOW = str(VENV / "bin" / "airflow")
 COMPONENTS = ("scheduler", "dag-processor", "api-server", "triggerer")
+DATABASE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+PATIENT = "?timeout=60"
+"""Seconds to wait for SQLite's lock, which the DAG processor holds for as long as it writes what it parsed."""
 PAUSE = 2.0
 """Seconds between the end of a component and its new start."""
 LOOK = 0.2
+
+
+@dataclass(frozen=True)
+class Command:
+    arguments: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
 
 
 class Keeper:
@@ -53,16 +63,23 @@ class Keeper:
             self._due[name] = time.monotonic() + self._pause
             del self._running[name]
         elif process is None and time.monotonic() >= self._due[name]:
-            self._running[name] = subprocess.Popen(command)
+            self._running[name] = subprocess.Popen(command.arguments, env=command.environment)
 
 
 def main() -> int:
     subprocess.run([AIRFLOW, "db", "migrate"], check=True)
-    keeper = Keeper({component: [AIRFLOW, component] for component in COMPONENTS})
+    keeper = Keeper({component: _command(component) for component in COMPONENTS})
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, keeper.stop)
     keeper.keep()
     return 0
+
+
+def _command(component: str) -> Command:
+    """The API server alone must not wait long: it does so in its event loop, which whoever holds the lock may need."""
+    if component == "api-server":
+        return Command([AIRFLOW, component])
+    return Command([AIRFLOW, component], {**os.environ, DATABASE: os.environ[DATABASE] + PATIENT})
 
 
 def _say(what: str) -> None:

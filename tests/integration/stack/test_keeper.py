@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from stack.keeper import Keeper
+from stack.keeper import Command, Keeper
 
 
-def component(file: Path) -> list[str]:
+def component(file: Path) -> Command:
     """A program that writes its process id into a file, a line for each time it is started, and goes on."""
     script = f"import os, time; open({str(file)!r}, 'a').write(f'{{os.getpid()}}\\n'); time.sleep(600)"
-    return [sys.executable, "-c", script]
+    return Command([sys.executable, "-c", script])
 
 
 def starts(file: Path) -> list[int]:
