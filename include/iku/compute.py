@@ -20,7 +20,7 @@ from include.iku.collect import collect
 from include.iku.compare import changes
 from include.iku.model import WHOLE, Freshness, Missing, ReportKey, Value
 from include.iku.period import Period
-from include.iku.regulation import FOLDER, Regulation, datasets_read, load_regulations
+from include.iku.regulation import ALWAYS_READ, FOLDER, Regulation, datasets_read, load_regulations
 from include.iku.snapshot import Snapshot, open_snapshot
 from include.iku.values import Names, UnitKey, values_of
 from include.records import RunContext
@@ -41,8 +41,10 @@ def ensure_iku_schema(connection: Connection[Any]) -> None:
 def compute(
     warehouse: DatabaseSettings, catalog: Catalog, as_of: date, run: RunContext, *, patience: int = PATIENCE
 ) -> ReportKey:
-    """Compute every indicator as of the end of a campus day and store the report.
+    """Compute every indicator that is reported on a campus day, as of its end, and store the report.
 
+    An indicator whose dataset was never loaded has no evidence, and so no number; without the names of units and the
+    targets there is no report.
     Computing a day again makes the next version, a restatement, beside the one before. One report is computed at a time,
     so that versions and differences follow one another. Raises FinalError for a day that has not begun and for a regulation
     that is wrong, ServiceUnavailable when the warehouse is away or another report is still at it after `patience` seconds.
@@ -50,8 +52,8 @@ def compute(
     today = datetime.now(CAMPUS_ZONE).date()
     if as_of > today:
         raise FinalError(f"tanggal laporan {as_of} belum tiba. Diharapkan paling lambat hari ini, {today}.")
-    regulations = load_regulations()
-    check(regulations, catalog)
+    check(load_regulations(), catalog)
+    regulations = tuple(each for each in load_regulations() if each.is_reported(as_of))
     with connect(warehouse) as connection, alone(connection, "compute an IKU report", patience):
         ensure_iku_schema(connection)
         return _compute(connection, catalog, regulations, Period(as_of), run)
@@ -64,6 +66,7 @@ def _compute(
     snapshot = open_snapshot(connection, catalog, period, datasets)
     compared = store.compared_report(connection, period.as_of)
     before = store.values_by_unit(connection, compared) if compared else {}
+    snapshot.require(ALWAYS_READ)
     names, targets = _names(snapshot), _targets(snapshot)
     of_datasets = missing.of_datasets(snapshot, datasets)
     gathered.begin(connection)
@@ -71,7 +74,8 @@ def _compute(
     lacking: list[Missing] = []
     for regulation in regulations:
         for indicator in regulation.indikator:
-            collect(snapshot, regulation, indicator)
+            if not snapshot.absent.intersection(indicator.membaca):
+                collect(snapshot, regulation, indicator)
             sums = gathered.sums(connection, regulation.regulasi, indicator.kode)
             values += values_of(regulation.regulasi, indicator, sums, names, targets, before)
             flags = gathered.lacking(connection, regulation.regulasi, indicator.kode)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -100,6 +100,10 @@ class Regulation(Strict):
 
     def in_force(self, day: date) -> bool:
         return self.berlaku_dari <= day and (self.berlaku_sampai is None or day <= self.berlaku_sampai)
+
+    def is_reported(self, day: date) -> bool:
+        """While it is in force, and for a year more, so that the first year of the next one can be compared."""
+        return self.in_force(day) or self.in_force(day - timedelta(days=365))
 
 
 ALWAYS_READ = ("program_studi", "fakultas", "target_iku")

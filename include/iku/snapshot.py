@@ -40,6 +40,8 @@ class Snapshot:
     positions: Positions
     replayed: frozenset[tuple[Any, ...]]
     """Where the ledgers of all replays stood when the positions were pinned."""
+    absent: frozenset[str]
+    """The datasets that were never loaded, so that they have no table."""
 
     def state(self, dataset: str) -> str:
         """A SELECT of the dataset's rows as of the end of the period's day."""
@@ -55,6 +57,13 @@ class Snapshot:
         """A query that may name `datasets`, each as of the report day, and `tables`, each a SELECT."""
         return _with({name: self.state(name) for name in datasets} | dict(tables), query)
 
+    def require(self, datasets: Iterable[str]) -> None:
+        """Raises FinalError when one of them was never loaded."""
+        if absent := sorted(self.absent.intersection(datasets)):
+            raise FinalError(
+                f"gudang data belum punya tabel {', '.join(absent)}. Jalankan DAG extract__ dan ingest__ untuk dataset itu dahulu."
+            )
+
     def require_unmoved(self) -> None:
         """Raises ServiceUnavailable when rows may have been rewritten since the positions were pinned."""
         if _replayed(self.connection) != self.replayed:
@@ -65,13 +74,13 @@ class Snapshot:
 
 
 def open_snapshot(connection: Connection[Any], catalog: Catalog, period: Period, datasets: Iterable[str]) -> Snapshot:
-    """Pins what everything of a report is read from. Raises FinalError when a dataset has no table yet."""
+    """Pins what everything of a report is read from, some of `datasets`."""
     connection.commit()
     with connection.cursor() as cursor:
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
         cursor.execute(f"SET SESSION {', '.join(f'{name} = {size}' for name, size in ROOM.items())} {RIGHT}")
-    _require_tables(connection, catalog, datasets)
-    return Snapshot(connection, catalog, period, _positions(connection), _replayed(connection))
+    absent = _absent(connection, catalog, datasets)
+    return Snapshot(connection, catalog, period, _positions(connection), _replayed(connection), absent)
 
 
 def _with(named: Mapping[str, str], query: str) -> str:
@@ -87,15 +96,12 @@ def _with(named: Mapping[str, str], query: str) -> str:
     return f"WITH {listed}, {rest}" if first.upper() == "WITH" else f"WITH {listed} {query}"
 
 
-def _require_tables(connection: Connection[Any], catalog: Catalog, datasets: Iterable[str]) -> None:
+def _absent(connection: Connection[Any], catalog: Catalog, datasets: Iterable[str]) -> frozenset[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
         present = {name for (name,) in cursor.fetchall()}
     sinks = {name: catalog.get(name).sink("warehouse") for name in datasets}
-    if absent := sorted(name for name, sink in sinks.items() if sink and sink.table not in present):
-        raise FinalError(
-            f"gudang data belum punya tabel {', '.join(absent)}. Jalankan DAG extract__ dan ingest__ untuk dataset itu dahulu."
-        )
+    return frozenset(name for name, sink in sinks.items() if sink and sink.table not in present)
 
 
 def _positions(connection: Connection[Any]) -> Positions:

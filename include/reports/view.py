@@ -78,11 +78,7 @@ class IndicatorView:
         """What the number lacks: by its own evidence, by what its datasets rejected or hold, and by their age."""
         own = [LackView(m.keterangan, m.jumlah) for m in self.missing]
         rows = [LackView(f"{s.dataset}, {m.keterangan}", m.jumlah) for s in self.sources for m in s.missing]
-        old = [
-            LackView(f"{s.dataset} basi, terakhir diambil {moment(s.freshness.extracted_at)}", None)
-            for s in self.sources
-            if s.stale
-        ]
+        old = [LackView(_age(s), None) for s in self.sources if s.stale]
         return (*own, *rows, *old)
 
     @property
@@ -128,6 +124,12 @@ class ReportView:
             return None
         as_of, version = self.report.compared_to
         return f"{day(as_of)} versi {version}"
+
+
+def _age(source: SourceView) -> str:
+    if source.freshness.extracted_at is None:
+        return f"{source.dataset} belum pernah diambil"
+    return f"{source.dataset} basi, terakhir diambil {moment(source.freshness.extracted_at)}"
 
 
 def view_of(report: Report, history: History = NO_HISTORY) -> ReportView:

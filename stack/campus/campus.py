@@ -14,7 +14,7 @@ from stack.campus.days import play
 from stack.campus.event import Event
 from stack.campus.files import drop_forms, drop_tracer_files, make_drop_folders
 from stack.campus.iku_evidence import evidence
-from stack.campus.iku_truth import moved
+from stack.campus.iku_truth import is_reported, moved
 from stack.campus.make import make_campus
 from stack.campus.semesters import campus_day
 from stack.campus.truth import truth_of, write_truth
@@ -80,7 +80,8 @@ def play_day(server: DatabaseSettings, home: Path) -> list[Event]:
     drop_tracer_files(campus, sorted(campus.files.keys() - files), home / DROP)
     drop_forms(campus, sorted({(e.dataset, e.row[0]) for e in events if e.dataset in FORMS}), home / DROP)
     write_lists(lists_of(campus), home / LISTS)
-    changes = moved(before, evidence(campus, campus.today))
+    after = evidence(campus, campus.today)
+    changes = [each for each in moved(before, after) if is_reported(str(each["regulasi"]), campus.today)]
     write_truth(truth_of(campus, events, changes), home / TRUTH)
     _save_state(home, replace(state, days=number))
     return events

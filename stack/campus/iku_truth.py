@@ -9,13 +9,21 @@ from fractions import Fraction
 from typing import Any
 
 from stack.campus.iku_evidence import IDEAL_AEE, evidence
-from stack.campus.iku_view import R210, R358, Evidence, Indicator, Piece
+from stack.campus.iku_view import R3, R210, R358, Evidence, Indicator, Piece
 from stack.campus.model import Campus
 
 COUNTS = {(R358, "10"), (R358, "11.3")}
 """Indicators that are numbers of things."""
 RATIOS = {(R358, "11.1"), (R358, "11.2"), (R358, "12"), (R210, "5"), (R210, "6")}
 """Indicators that are told as ratios, as ranks of a category, or as 1 and 0. All others are per cent."""
+
+
+LAST_REPORTED = {R3: date(2023, 12, 31), R210: date(2026, 12, 31)}
+"""Reports tell of a regulation for one year more than it is in force."""
+
+
+def is_reported(regulation: str, day: date) -> bool:
+    return day <= LAST_REPORTED.get(regulation, date.max)
 
 
 def iku_truth(campus: Campus, day: date) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from stack.campus.event import Event
-from stack.campus.iku_truth import iku_truth
+from stack.campus.iku_truth import iku_truth, is_reported
 from stack.campus.model import KEYS, Campus
 from stack.campus.orders import CANCELLED
 from stack.campus.reference import row_counts
@@ -37,7 +37,12 @@ def truth_of(
             name: {"rows": count, "good": count, "rejected": {}, "warnings": {}} for name, count in row_counts().items()
         },
         "orders": _orders(campus),
-        "iku": {day.isoformat(): iku_truth(campus, day) for day in days},
+        "iku": {
+            day.isoformat(): {
+                regulation: found for regulation, found in iku_truth(campus, day).items() if is_reported(regulation, day)
+            }
+            for day in days
+        },
         "changes": [event.as_dict() for event in changes],
         "moved": list(moved),
     }  # fmt: skip

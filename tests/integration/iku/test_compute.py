@@ -19,6 +19,7 @@ from include.iku.collect import collect
 from include.iku.compute import compute
 from include.iku.model import Change, Freshness, Message, Missing
 from include.iku.period import Period
+from include.iku.regulation import load_regulations
 from include.iku.snapshot import Snapshot, open_snapshot
 from include.settings import DatabaseSettings
 from tests.integration.iku.history import DATASETS, RUN, TRAIL, History, gather, indicator_of
@@ -402,9 +403,29 @@ def test_a_day_that_has_not_begun_is_refused(history: History) -> None:
 
 def test_a_warehouse_without_tables_says_what_to_run(warehouse: DatabaseSettings) -> None:
     with pytest.raises(
-        FinalError, match=r"belum punya tabel akreditasi_prodi, .*, ump\. Jalankan DAG extract__ dan ingest__"
+        FinalError,
+        match=r"belum punya tabel fakultas, program_studi, target_iku\. Jalankan DAG extract__ dan ingest__",
     ):
         compute(warehouse, load_catalog(), DAY, RUN)
+
+
+def test_an_indicator_whose_data_was_never_loaded_has_no_number_and_the_others_have_theirs(history: History) -> None:
+    history.execute("RENAME TABLE form_pendapatan TO disimpan")
+    try:
+        key = history.compute(DAY)
+    finally:
+        history.execute("RENAME TABLE disimpan TO form_pendapatan")
+
+    income = history.value(key, OUTCOMES[0], "9")
+    assert (income.nilai, income.status) == (None, "Belum dihitung")
+    assert history.value(key, *OUTCOMES).nilai == Decimal("60.0000")
+
+
+def test_a_regulation_is_reported_for_a_year_after_it_was_in_force(history: History) -> None:
+    told = {value.regulasi for value in history.report(history.compute(DAY)).values}
+
+    assert told == {each.regulasi for each in load_regulations() if each.is_reported(DAY)}
+    assert "3-M-2021" not in told
 
 
 def test_a_warehouse_that_is_away_is_a_transient_error(history: History) -> None:

@@ -216,3 +216,18 @@ def test_no_sql_of_the_project_hides_a_weight_or_a_limit() -> None:
             code = re.sub(r"--[^\n]*|'[^']*'", "", each.query)
             numbers = set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", code))
             assert numbers <= {"0", "1", "2", "4", "100", "250"}, (regulation.regulasi, each.sql)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2022-06-30", ["3-M-2021"]),
+        ("2023-12-31", ["210-M-2023", "3-M-2021"]),
+        ("2024-01-01", ["210-M-2023"]),
+        ("2025-12-31", ["210-M-2023"]),
+        ("2026-12-31", ["358-M-KEP-2025", "210-M-2023"]),
+        ("2027-01-01", ["358-M-KEP-2025"]),
+    ],
+)
+def test_a_report_tells_of_what_is_in_force_and_of_what_was_a_year_ago(day: str, told: list[str]) -> None:
+    assert [each.regulasi for each in load_regulations() if each.is_reported(date.fromisoformat(day))] == told
