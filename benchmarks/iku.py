@@ -1,8 +1,8 @@
 """How long IKU reports take, beside the same formulas in pandas, in one run: python -m benchmarks.iku --students 20000
 
-Makes a campus in a database of its own on the warehouse server of the test stack (`make test-up`), computes all indicators of
-one regulation as of a day, then days that follow with few changes, and drops the database. The load of the machine
-is told with every figure, because what runs beside it counts in.
+Makes a campus in a database of its own on a server of the tests, which it starts where it does not run, computes all
+indicators of one regulation as of a day, then days that follow with few changes, and drops the database. The load of the
+machine is told with every figure, because what runs beside it counts in.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from include.iku.regulation import load_regulations
 from include.records import RunContext
 from include.settings import DatabaseSettings
 from stack.database import ADMIN
-from stack.servers import test_servers
+from stack.servers import test_stack
 
 REGULATION, DAY = "358-M-KEP-2025", date(2026, 9, 1)
 RUN = RunContext("benchmark", "iku", "compute")
@@ -137,17 +137,17 @@ def pandas(settings: DatabaseSettings) -> None:
 
 @contextmanager
 def database(server: str) -> Iterator[DatabaseSettings]:
-    servers = test_servers()
-    chosen = servers.warehouse if server == "mysql" else servers.campus
-    admin = DatabaseSettings(
-        host="127.0.0.1", port=chosen.port, user=ADMIN, password=chosen.password, database="", name=server
-    )
     name = "ukur_iku"
-    with connect(admin, autocommit=True) as connection, connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-        yield replace(admin, database=name)
-        cursor.execute(f"DROP DATABASE {name}")
+    with test_stack() as servers:
+        chosen = servers.warehouse if server == "mysql" else servers.campus
+        admin = DatabaseSettings(
+            host="127.0.0.1", port=chosen.port, user=ADMIN, password=chosen.password, database="", name=server
+        )
+        with connect(admin, autocommit=True) as connection, connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+            yield replace(admin, database=name)
+            cursor.execute(f"DROP DATABASE {name}")
 
 
 def space(connection: Connection[Any]) -> int:
