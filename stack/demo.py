@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from include.settings import BrokerSettings
 from stack import runs
 from stack.airflow import USER
 from stack.campus.campus import fill, is_filled
+from stack.console import ProgressLine
 from stack.demo_stack import DemoStack
 from stack.errors import StackError
 from stack.progress import DatasetProgress, progress
@@ -64,12 +64,13 @@ def ingests() -> list[str]:
 def extract(stack: DemoStack) -> None:
     say("Airflow extracts: " + ", ".join(extracts()))
     started = {dag_id: runs.start(stack.airflow, dag_id) for dag_id in extracts()}
+    line = ProgressLine()
 
     def show_produced() -> None:
-        show(f"{sum(each.produced for each in progress_of(stack)):>9,} messages in Kafka")
+        line.show(f"{sum(each.produced for each in progress_of(stack)):>9,} messages in Kafka")
 
     runs.wait_for_runs(stack.airflow, started, EXTRACT_LIMIT, show_produced)
-    end_line()
+    line.end()
 
 
 def ingest(stack: DemoStack) -> None:
@@ -84,13 +85,14 @@ def drain(stack: DemoStack) -> None:
     """Until every sink has everything that the topics hold."""
     deadline = time.monotonic() + DRAIN_LIMIT
     moved, seen = time.monotonic(), -1
+    line = ProgressLine()
     while time.monotonic() < deadline:
         now = progress_of(stack)
         behind = [each for each in now if each.lag]
         produced, consumed = sum(each.produced for each in now), sum(each.consumed for each in now)
-        show(f"{consumed:>9,} of {produced:,} messages loaded, {len(now) - len(behind)} of {len(now)} topics done")
+        line.show(f"{consumed:>9,} of {produced:,} messages loaded, {len(now) - len(behind)} of {len(now)} topics done")
         if not behind:
-            end_line()
+            line.end()
             show_datasets(now)
             return
         if consumed != seen:
@@ -142,19 +144,6 @@ def show_datasets(now: list[DatasetProgress]) -> None:
         say(
             f"    {each.dataset:<20} {each.produced:>9,} produced {each.loaded:>9,} loaded {each.rejected:>7,} rejected"
         )
-
-
-def show(line: str) -> None:
-    """A line of progress: on a terminal over the one before."""
-    if sys.stdout.isatty():
-        print(f"\r  {line}\033[K", end="", flush=True)
-    else:
-        say(f"  {line}")
-
-
-def end_line() -> None:
-    if sys.stdout.isatty():
-        print(flush=True)
 
 
 def say(text: str) -> None:
