@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from stack.campus.model import Campus, Row
+from stack.campus.years import Validity, period, years_later
 
 NATIONAL = ("Unggul", "Baik Sekali", "Baik")
-INTERNATIONAL = {
-    "prodi-01": ("ABET", (-3, 9, 1), (3, 8, 31)),
-    "prodi-02": ("ABET", (-6, 1, 1), (-1, 12, 31)),
-    "prodi-05": ("AACSB", (-5, 7, 1), (0, 6, 30)),
-    "prodi-06": ("ACCA", (-2, 1, 15), None),
-    "prodi-09": ("AUN-QA", (0, 10, 1), (5, 9, 30)),
-    "prodi-08": ("AACSB", (-1, 1, 1), (4, 12, 31)),
+INTERNATIONAL: dict[str, tuple[str, Validity]] = {
+    "prodi-01": ("ABET", ((-3, 9, 1), (3, 8, 31))),
+    "prodi-02": ("ABET", ((-6, 1, 1), (-1, 12, 31))),
+    "prodi-05": ("AACSB", ((-5, 7, 1), (0, 6, 30))),
+    "prodi-06": ("ACCA", ((-2, 1, 15), None)),
+    "prodi-09": ("AUN-QA", ((0, 10, 1), (5, 9, 30))),
+    "prodi-08": ("AACSB", ((-1, 1, 1), (4, 12, 31))),
 }
-"""Body, first day and last day by prodi; a day is given by years from this one, month and day."""
+"""Body and validity by prodi."""
 VALID_YEARS = 5
 
 
@@ -24,17 +25,12 @@ def make_accreditations(campus: Campus) -> None:
     this_year = campus.today.year
     for number, (prodi,) in enumerate(campus.table("program_studi")):
         begun = date(this_year - rng.randrange(VALID_YEARS + 2), rng.randrange(1, 13), 15)
-        ended = begun.replace(year=begun.year + VALID_YEARS)
+        ended = years_later(begun, VALID_YEARS)
         _add(campus, f"akr-{prodi}-n", prodi, "BAN-PT", "nasional", NATIONAL[number % len(NATIONAL)], begun, ended)
         if prodi in INTERNATIONAL:
-            body, first, last = INTERNATIONAL[prodi]
-            begins, ends = _day(this_year, first), last and _day(this_year, last)
+            body, validity = INTERNATIONAL[prodi]
+            begins, ends = period(campus.today, validity)
             _add(campus, f"akr-{prodi}-i", prodi, body, "internasional", None, begins, ends)
-
-
-def _day(this_year: int, day: tuple[int, int, int]) -> date:
-    years, month, day_of_month = day
-    return date(this_year + years, month, day_of_month)
 
 
 def _add(

@@ -8,14 +8,12 @@ from random import Random
 from stack.campus import names
 from stack.campus.model import Campus, Key, Row
 from stack.campus.semesters import number_of
+from stack.campus.years import Validity, period
 
 NUMBERS = {"NIDN": 80, "NIDK": 12, "NUP": 8}
 ACADEMIC_YEARS = 3
 JOINED_LATE, LEFT_EARLY, SECOND_PRODI, WITHOUT_NUPTK = 0.06, 0.04, 0.1, 0.1
 
-Day = tuple[int, int, int]
-"""Years from this one, month and day."""
-Validity = tuple[Day, Day | None]
 CERTIFICATES: tuple[Validity, ...] = (
     ((-2, 3, 1), (2, 2, 28)),
     ((-3, 7, 1), (0, 6, 30)),
@@ -45,7 +43,7 @@ def make_careers(campus: Campus) -> None:
         if rng.random() < TEACHING_CERTIFICATE:
             add_certificate(campus, rng, lecturer, "pendidik", date(campus.today.year - 5, 12, 1), None)
         if rng.random() < CERTIFIED:
-            begun, ended = _period(campus.today, CERTIFICATES[number % len(CERTIFICATES)])
+            begun, ended = period(campus.today, CERTIFICATES[number % len(CERTIFICATES)])
             add_certificate(campus, rng, lecturer, rng.choice(("kompetensi", "profesi")), begun, ended)
         if rng.random() < OUTSIDE:
             _work_outside(campus, rng, lecturer, EMPLOYMENTS[number % len(EMPLOYMENTS)])
@@ -104,20 +102,10 @@ def _place(
 
 def _work_outside(campus: Campus, rng: Random, lecturer: str, validity: Validity) -> None:
     id_, kind = f"klr-{lecturer}", rng.choice(list(HOSTS))
-    begun, ended = _period(campus.today, validity)
+    begun, ended = period(campus.today, validity)
     campus.table("kegiatan_luar_dosen")[id_,] = Row(
         {
             "id_kegiatan": id_, "id_dosen": lecturer, "jenis": kind, "institusi": HOSTS[kind], "tanggal_mulai": begun,
             "tanggal_selesai": ended,
         }
     )  # fmt: skip
-
-
-def _period(today: date, validity: Validity) -> tuple[date, date | None]:
-    first, last = validity
-    return _day(today, first), last and _day(today, last)
-
-
-def _day(today: date, day: Day) -> date:
-    years, month, day_of_month = day
-    return date(today.year + years, month, day_of_month)

@@ -13,6 +13,7 @@ from stack.campus.model import Campus, Values
 from stack.campus.reference import minimum_wages, wage
 from stack.campus.semesters import number_of_code
 from stack.campus.units import TERMS
+from stack.campus.years import years_later
 
 AEE, OUTCOMES_358 = (R358, "1"), (R358, "2")
 OUTCOMES_210, COURSES_210 = (R210, "1"), (R210, "7")
@@ -123,15 +124,10 @@ def _answers(view: View) -> dict[tuple[str, int], Values]:
     }
 
 
-def _a_year_later(graduated: date) -> date:
-    leap_day = (graduated.month, graduated.day) == (2, 29)
-    return graduated.replace(year=graduated.year + 1, day=28 if leap_day else graduated.day)
-
-
 def _weight_358(answer: Values, graduated: date, year: int) -> Fraction:
     status, wait, income, position = (answer[name] for name in ("f8", "f502", "f505", "f5c"))
     if status == "4":
-        in_time = answer["f18d"] is not None and answer["f18d"] < _a_year_later(graduated)
+        in_time = answer["f18d"] is not None and answer["f18d"] < years_later(graduated, 1)
         return Fraction(6, 10) if in_time else Fraction(0)
     if status not in ("1", "3") or wait is None or income is None:
         return Fraction(0)
@@ -152,7 +148,7 @@ def _weight_358(answer: Values, graduated: date, year: int) -> Fraction:
 def _weight_210(answer: Values, graduated: date, year: int) -> Fraction:
     status, wait, income = (answer[name] for name in ("f8", "f502", "f505"))
     if status == "4":
-        return Fraction(int(answer["f18d"] is not None and answer["f18d"] <= _a_year_later(graduated)))
+        return Fraction(int(answer["f18d"] is not None and answer["f18d"] <= years_later(graduated, 1)))
     if status not in ("1", "3") or wait is None or income is None or wait > 12:
         return Fraction(0)
     floor = wage(minimum_wages(), answer["f5a1"], year)
@@ -169,7 +165,7 @@ def _weight_3(answer: Values | None, graduate: Values, year: int) -> Fraction:
     if answer is None:
         return Fraction(0)
     if answer["f8"] == "4":
-        return Fraction(int(answer["f18d"] is not None and answer["f18d"] < _a_year_later(graduate["tanggal_keluar"])))
+        return Fraction(int(answer["f18d"] is not None and answer["f18d"] < years_later(graduate["tanggal_keluar"], 1)))
     wait, income = answer["f502"], answer["f505"]
     if answer["f8"] not in ("1", "3") or wait is None or income is None:
         return Fraction(0)

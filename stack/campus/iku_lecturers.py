@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 
 from stack.campus.iku_students import OUTSIDE
 from stack.campus.iku_view import Piece, View
 from stack.campus.semesters import number_of_code
+from stack.campus.years import years_later
 
 COMPETITION, CHAMPIONS = "12", ("1", "2", "3")
 YEARS_OUTSIDE = 5
@@ -49,7 +49,7 @@ def policy_makers_358(view: View) -> list[Piece]:
 
 def outside_210(view: View) -> list[Piece]:
     """Work outside within five years counts in full, guiding students outside their prodi three quarters."""
-    since = _years_before(view.day, YEARS_OUTSIDE)
+    since = years_later(view.day, -YEARS_OUTSIDE)
     outside = {
         row["id_dosen"]
         for row in view.values("kegiatan_luar_dosen")
@@ -126,8 +126,3 @@ def _guides(view: View) -> Iterator[str]:
 
 def _piece(view: View, lecturer: str, added: Fraction) -> Piece:
     return Piece(lecturer, view.lecturers[lecturer]["id_prodi"], "", added)
-
-
-def _years_before(day: date, years: int) -> date:
-    leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - years, day=28 if leap_day else day.day)
